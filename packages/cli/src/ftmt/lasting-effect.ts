@@ -1,0 +1,15 @@
+import { parseDeviceString } from "@floppytape/devices";
+import type { Context } from "../context.js";
+
+/** Says so when a tape is to be positioned through a node that rewinds it at close. */
+export async function warnAboutRewinding(
+  context: Context,
+  device: string,
+  operation: string,
+): Promise<void> {
+  const { node } = parseDeviceString(device);
+  if (node.startsWith("n")) return;
+  await context.stderr.write(
+    `ftmt: warning: ${device}: ${node} rewinds when it is closed, so ${operation} has no lasting effect; use n${node}\n`,
+  );
+}

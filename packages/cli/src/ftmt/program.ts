@@ -1,0 +1,69 @@
+import type { Option, Program } from "../command-table.js";
+import { ExitStatus } from "../exit-status.js";
+import { debugOption, helpOption, jsonOption, versionOption, waitOption } from "../standard-options.js";
+import { operationNames } from "./find-operation.js";
+import { operations } from "./operations.js";
+
+const options: readonly Option[] = [
+  {
+    name: "file",
+    short: ["f", "t"],
+    value: "DEVICE",
+    help: "the tape: an image file or a device string; default $TAPE, else /dev/tape",
+  },
+  {
+    name: "rsh-command",
+    value: "COMMAND",
+    help: "program that reaches a remote tape (HOST:DEVICE), in place of ssh",
+  },
+  { name: "no-load", help: "status: don't read header and volume table first" },
+  {
+    name: "force",
+    help: "write from the beginning even where the volume table is damaged or continued elsewhere",
+  },
+  jsonOption,
+  waitOption,
+  debugOption,
+  helpOption,
+  versionOption,
+];
+
+/** `ftmt`: moves a tape and asks it questions. */
+export const ftmt: Program = {
+  name: "ftmt",
+  summary: "control magnetic tapes on the floppy controller and their images",
+  description: [
+    "ftmt does one OPERATION on a tape, as mt does. Names of operations may be cut to a beginning that only one operation has. COUNT is a whole number (decimal, 0x... or 0...), 1 by default; operations that need none ignore it.",
+    "Every call opens and closes the tape. On a node that rewinds at close (qft:, zqft:, rawqft:) positioning has no lasting effect; image files are opened through the non-rewinding node unless another is named, as in qft:letters.img. fsf and bsf only move the logical position: no tape runs before the next read or write.",
+  ],
+  operands: [
+    { name: "OPERATION", help: "what to do" },
+    { name: "COUNT", optional: true, help: "how often, or which" },
+  ],
+  options,
+  sections: [
+    {
+      title: "Operations",
+      rows: operations.map((row) => ({
+        term: [row.name, ...(row.aliases ?? [])].join(", "),
+        help: row.count === undefined ? row.help : `${row.help} (COUNT: ${row.count})`,
+      })),
+    },
+  ],
+  environment: [{ term: "TAPE", help: "the tape to use without -f" }],
+  exitStatus: [
+    { term: "0", help: "done" },
+    { term: "1", help: "the command line is wrong, or the tape can't be opened" },
+    { term: "2", help: "the operation failed, or there is no such operation" },
+  ],
+  examples: [
+    { line: "ftmt -f letters.img status", help: "show the state of a cartridge image" },
+    { line: "ftmt -f letters.img asf 1", help: "go to the second volume" },
+    { line: "ftmt -f letters.img setblk 5120", help: "new volumes get blocks of 5120 bytes" },
+  ],
+  firstWords: operationNames,
+  classicErrors: true,
+  failureStatus: { open: ExitStatus.Usage, use: ExitStatus.Failed },
+  seeAlso: ["floppytape", "listtape", "vtblc", "ftformat", "mt"],
+  load: async () => (await import("./run.js")).runFtmt,
+};

@@ -1,0 +1,108 @@
+import type { OpenTape } from "@floppytape/devices";
+import { MtOp, TapeError } from "@floppytape/magtape";
+import type { Arguments } from "../command-table.js";
+import type { Context } from "../context.js";
+import { driveName } from "../drive-names.js";
+import type { QueryName } from "./operations.js";
+import { statusPhrases, statusText, vendorIdOf } from "./status-text.js";
+import { sizeInfoText, volumeInfoText } from "./volume-info-text.js";
+
+type Unit = OpenTape["unit"];
+type Answer = { readonly text: string | Uint8Array; readonly json: unknown };
+
+/** Asks the unit and prints the answer. */
+export async function answerQuery(
+  context: Context,
+  args: Arguments,
+  tape: OpenTape,
+  query: QueryName,
+  count: number,
+): Promise<void> {
+  const answer = await queries[query](tape.unit, { count, load: !args.has("no-load") });
+  await context.stdout.write(args.has("json") ? `${JSON.stringify(answer.json)}\n` : answer.text);
+}
+
+const queries: Record<
+  QueryName,
+  (unit: Unit, options: { count: number; load: boolean }) => Promise<Answer>
+> = {
+  async status(unit, { load }) {
+    // Makes the unit read header and table; where it can't, the rest still tells something.
+    if (load) await unit.operation(MtOp.Nop, 1).catch(ignoreTapeError);
+    const status = await unit.status();
+    const volume = await unit.volumeInfo().catch(ignoreTapeError);
+    const sizes = await unit.sizeInfo().catch(ignoreTapeError);
+    return {
+      text: [
+        statusText(status),
+        volume ? `\nMTIOCVOLINFO result:\n${volumeInfoText(volume)}` : "",
+        sizes ? `\nMTIOCGETSIZE result:\n${sizeInfoText(sizes)}` : "",
+      ].join(""),
+      json: {
+        driveType: status.type,
+        driveName: driveName(vendorIdOf(status) ?? -1) ?? null,
+        driveStatus: status.dsreg,
+        genericStatus: status.gstat,
+        phrases: statusPhrases(status.gstat),
+        senseKeyError: status.erreg,
+        residue: status.resid,
+        fileNumber: status.fileno,
+        blockNumber: status.blkno,
+        volume: volume ? volumeJson(volume) : null,
+        sizes: sizes ? sizesJson(sizes) : null,
+      },
+    };
+  },
+  async volinfo(unit) {
+    const info = await unit.volumeInfo();
+    return { text: volumeInfoText(info), json: volumeJson(info) };
+  },
+  async getsize(unit) {
+    const info = await unit.sizeInfo();
+    return { text: sizeInfoText(info), json: sizesJson(info) };
+  },
+  async getblk(unit) {
+    const blockSize = await unit.recordedBlockSize();
+    return { text: `${blockSize}\n`, json: { blockSize } };
+  },
+  async tell(unit) {
+    const block = await unit.position();
+    return { text: `At block ${block}.\n`, json: { block } };
+  },
+  async getseg(unit, { count }) {
+    await unit.setRawMode(true);
+    const { result, data } = await unit.readSegment(count);
+    await unit.setRawMode(false);
+    if (result < 0) throw new TapeError("EIO", `segment ${count} can't be read`, { segment: count });
+    return {
+      text: data.subarray(0, result),
+      json: { segment: count, bytes: result, data: Buffer.from(data.subarray(0, result)).toString("base64") },
+    };
+  },
+};
+
+function ignoreTapeError(error: unknown): undefined {
+  if (error instanceof TapeError) return undefined;
+  throw error;
+}
+
+type VolumeInfo = Awaited<ReturnType<Unit["volumeInfo"]>>;
+type SizeInfo = Awaited<ReturnType<Unit["sizeInfo"]>>;
+
+function volumeJson(info: VolumeInfo): object {
+  return {
+    fileNumber: info.volno,
+    blockSize: info.blockSize,
+    physicalKilobytes: info.rawSizeKb,
+    realKilobytes: info.sizeKb,
+    compressed: info.compressed,
+  };
+}
+
+function sizesJson(info: SizeInfo): object {
+  return {
+    capacityKilobytes: info.capacityKb,
+    usedKilobytes: info.usedKb,
+    leftKilobytes: info.capacityKb - info.usedKb,
+  };
+}

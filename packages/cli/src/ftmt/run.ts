@@ -1,0 +1,66 @@
+import type { OpenTape } from "@floppytape/devices";
+import { MtOp } from "@floppytape/magtape";
+import type { Arguments, Handler } from "../command-table.js";
+import type { Context } from "../context.js";
+import { ExitStatus } from "../exit-status.js";
+import { usingTape } from "../open-tape.js";
+import { UsageError } from "../usage-error.js";
+import { findOperation } from "./find-operation.js";
+import { warnAboutRewinding } from "./lasting-effect.js";
+import type { Operation } from "./operations.js";
+import { parseCount } from "./parse-count.js";
+import { answerQuery } from "./queries.js";
+
+/** Runs `ftmt OPERATION [COUNT]`. */
+export const runFtmt: Handler = async (context, args) => {
+  const [word = "", countText] = args.operands;
+  const operation = findOperation(word);
+  const count = parseCount(countText);
+  const device = args.value("file") ?? context.env.TAPE ?? "/dev/tape";
+  if (operation.name === "setdensity")
+    throw new UsageError("setdensity: a floppy tape has no density to set", {
+      status: ExitStatus.Failed,
+      hint: "hint: it was the trace level of the driver; set FTAPE_TRACE=0..8 instead",
+    });
+  if (operation.positions) await warnAboutRewinding(context, device, operation.name);
+  const request = { device, mode: operation.mode, force: args.has("force") } as const;
+  await usingTape(context, args, request, (tape) => act(context, args, tape, operation, count));
+  return ExitStatus.Done;
+};
+
+async function act(
+  context: Context,
+  args: Arguments,
+  tape: OpenTape,
+  operation: Operation,
+  count: number,
+): Promise<void> {
+  const { action } = operation;
+  if (action.kind === "query") return answerQuery(context, args, tape, action.query, count);
+  if (action.kind === "absolute-file") {
+    await tape.unit.operation(MtOp.Rewind, 1);
+    if (count > 0) await tape.unit.operation(MtOp.Fsf, count);
+  } else {
+    await tape.unit.operation(action.code, await meantCount(context, operation, count));
+  }
+  if (operation.name === "erase")
+    await context.stderr.write(
+      "ftmt: note: only the volume table is empty now; old data can still be found on the tape until it is overwritten\n",
+    );
+  if (!args.has("json")) return;
+  const { fileno, blkno } = await tape.unit.status();
+  const done = { operation: operation.name, count, fileNumber: fileno, blockNumber: blkno };
+  await context.stdout.write(`${JSON.stringify(done)}\n`);
+}
+
+const DriveBufferBytes = 32768;
+
+/** Old instructions give setdrvbuffer a number of bytes where the driver wants a number of buffers. */
+async function meantCount(context: Context, operation: Operation, count: number): Promise<number> {
+  if (operation.name !== "setdrvbuffer" || count < DriveBufferBytes) return count;
+  const buffers = Math.floor(count / DriveBufferBytes);
+  await context.stderr.write(
+    `ftmt: note: ${count} taken as bytes: ${buffers} buffers of ${DriveBufferBytes} bytes\n`,
+  );
+  return buffers;
+}

@@ -1,0 +1,58 @@
+import type { OpenOptions, OpenTape } from "@floppytape/devices";
+import type { Arguments } from "./command-table.js";
+import type { Context } from "./context.js";
+import { withDevice } from "./device-error.js";
+import { localQicTime } from "./local-time.js";
+import { UsageError } from "./usage-error.js";
+
+/** How a command wants its tape. */
+export interface TapeRequest extends Pick<OpenOptions, "mode" | "node" | "force"> {
+  readonly device: string;
+}
+
+/**
+ * Opens a tape, runs `body` and releases the tape again, also after an error: what was written is
+ * complete on the image afterwards.
+ * @throws {DeviceError}
+ */
+export async function usingTape<T>(
+  context: Context,
+  args: Arguments,
+  request: TapeRequest,
+  body: (tape: OpenTape) => Promise<T>,
+): Promise<T> {
+  const { device, ...options } = request;
+  const waitMs = waitOf(args);
+  const tape = await withDevice(device, "open", async () => {
+    const { openTape } = await import("@floppytape/devices");
+    return openTape(device, {
+      ...options,
+      ...(waitMs === undefined ? {} : { waitMs }),
+      clock: () => localQicTime(context.now()),
+      warn: (message) => void context.stderr.write(`warning: ${message}\n`),
+      signal: context.signal,
+    });
+  });
+  return withDevice(device, "use", async () => {
+    let result: T;
+    try {
+      result = await body(tape);
+    } catch (error) {
+      // The first error is the one to report; a release that fails after it has the same cause.
+      await tape.release().catch(() => {});
+      throw error;
+    }
+    await tape.release();
+    return result;
+  });
+}
+
+/** `--wait SECONDS` in milliseconds. */
+export function waitOf(args: Arguments): number | undefined {
+  const text = args.value("wait");
+  if (text === undefined) return undefined;
+  const seconds = Number(text);
+  if (!Number.isFinite(seconds) || seconds < 0)
+    throw new UsageError(`--wait: '${text}' is not a number of seconds`);
+  return Math.round(seconds * 1000);
+}

@@ -1,0 +1,59 @@
+import type { Option, Section } from "./command-table.js";
+import { ExitStatus } from "./exit-status.js";
+
+/** `--help` under the names of the tape tools (`-h -? --help --usage`). */
+export const helpOption: Option = {
+  name: "help",
+  aliases: ["usage"],
+  short: ["h", "?"],
+  help: "print this text and stop",
+};
+
+/** `--version`. */
+export const versionOption: Option = {
+  name: "version",
+  short: ["V"],
+  help: "print the version and stop",
+};
+
+/** `--debug`: stack traces. */
+export const debugOption: Option = {
+  name: "debug",
+  help: "show where in the program an error came from",
+};
+
+/** `--json`. */
+export const jsonOption: Option = { name: "json", help: "print the result as JSON" };
+
+/** `--wait`. */
+export const waitOption: Option = {
+  name: "wait",
+  value: "SECONDS",
+  help: "wait that long for another process to release the device",
+};
+
+/** `--dry-run`. */
+export const dryRunOption: Option = {
+  name: "dry-run",
+  short: ["n"],
+  help: "say what would be done, write nothing",
+};
+
+/** `--yes`. */
+export const yesOption: Option = {
+  name: "yes",
+  short: ["y"],
+  help: "go ahead although volumes on the cartridge will be lost",
+};
+
+/** The statuses of `floppytape`, for man pages. */
+export const exitStatusRows: Section["rows"] = [
+  { term: String(ExitStatus.Done), help: "everything was done" },
+  { term: String(ExitStatus.Usage), help: "the command line is wrong; nothing was touched" },
+  { term: String(ExitStatus.Failed), help: "the device, the image or its data is wrong" },
+  {
+    term: String(ExitStatus.BytesLost),
+    help: "everything was done, but some bytes are lost (they are listed)",
+  },
+  { term: String(ExitStatus.Interrupted), help: "stopped by Ctrl-C; what was written is kept" },
+];
