@@ -1,8 +1,8 @@
 /**
- * LZRW3 for speed without WebAssembly. Three changes against the reference: one work area for all
- * blocks with the start string in front; 16-bit positions, so that clearing the slots costs 8 KiB a
- * block; and a spare slot that takes the entries the rules forbid, so that nobody has to count
- * pending literals.
+ * LZRW3 for speed without WebAssembly. Against the reference: one work area for all blocks with the
+ * start string in front; 16-bit positions, so that clearing the slots costs 8 KiB a block; hashes of
+ * pending literals from bytes and slots already at hand. The compressor has a spare slot that takes
+ * the entries the rules forbid, so that it need not ask whether a literal is pending.
  */
 import { streamError } from "./errors.js";
 import type { Lzrw3Kernel } from "./lzrw3-engine.js";
@@ -124,8 +124,10 @@ function decompress(
 
   if (streamEnd < FlagBytes) throw refuse("TRUNCATED", 0, position);
   offset = FlagBytes;
-  // Position of the oldest literal that no slot points at yet; `position` after a copy.
-  let pending = position;
+  // Literals since the last copy, and the last two of them.
+  let literals = 0;
+  let byte1 = 0;
+  let byte2 = 0;
 
   while (offset < streamEnd) {
     if (streamEnd - offset < 2) throw refuse("TRUNCATED", offset, position);
@@ -141,20 +143,23 @@ function decompress(
         if (copyEnd > end) throw refuse("OVERRUN", offset, position);
         offset += 2;
         let source = slots[slot]!;
-        for (let to = position; to < copyEnd; to++) text[to] = text[source++]!;
-        for (; pending < position; pending++) {
-          slots[slotOf(text[pending]!, text[pending + 1]!, text[pending + 2]!)] = pending;
+        const to = position;
+        while (position < copyEnd) text[position++] = text[source++]!;
+        if (literals > 0) {
+          const next = text[to]!;
+          if (literals > 1) slots[slotOf(byte2, byte1, next)] = to - 2;
+          slots[slotOf(byte1, next, text[to + 1]!)] = to - 1;
+          literals = 0;
         }
-        slots[slot] = position;
-        pending = position = copyEnd;
+        slots[slot] = to;
       } else {
         if (position === end) throw refuse("OVERRUN", offset, position);
         const byte = compressed[offset++]!;
         text[position] = byte;
-        if (position - pending === 2) {
-          slots[slotOf(text[pending]!, text[pending + 1]!, byte)] = pending;
-          pending += 1;
-        }
+        if (literals > 1) slots[slotOf(byte2, byte1, byte)] = position - 2;
+        literals += 1;
+        byte2 = byte1;
+        byte1 = byte;
         position += 1;
       }
     }
