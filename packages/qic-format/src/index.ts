@@ -15,6 +15,7 @@ export {
   standardOf,
   tapeStatusByte,
 } from "./cartridge-type.js";
+export type { DataArea } from "./data-area.js";
 export { headerSignature, scrambleDitto2gb, unscrambleDitto2gb } from "./ditto-2gb.js";
 export { type FormatDetails, FormatError, type FormatErrorCode } from "./errors.js";
 export {
@@ -59,6 +60,14 @@ export {
   legacyVersion,
   MaxLegacyMarks,
 } from "./legacy-marks.js";
+export { type LegacyVolumes, legacyVolumes } from "./legacy-volumes.js";
+export {
+  type LogicalVolume,
+  type TableVolume,
+  type TableVolumes,
+  visibleSlots,
+  volumesOf,
+} from "./logical-volume.js";
 export { decodeQicTime, encodeQicTime, type QicTime, UnsetQicTime } from "./qic-time.js";
 export {
   AllSectors,
@@ -71,3 +80,34 @@ export {
   unpackSectorMap,
 } from "./sector-map.js";
 export { minimumSegmentsPerTrack, type TapeLengthOptions, tapeLengthFeet } from "./tape-length.js";
+export {
+  type BigEntry,
+  CompressionFlag,
+  decodeVolumeEntry,
+  encodeVolumeEntry,
+  patchVolumeEntry,
+  type Qic113Entry,
+  type RevKEntry,
+  type VolumeEntry,
+  VolumeEntryBytes,
+  type VolumeEntryFields,
+  VolumeFlag,
+  type VolumeLayout,
+  volumeEntryLayout,
+} from "./volume-entry.js";
+export { chooseVolumeLayout, type LayoutChoice } from "./volume-layout.js";
+export {
+  decodeVolumeTable,
+  encodeVolumeTable,
+  type SlotSignature,
+  type TableSlot,
+  type VolumeTable,
+} from "./volume-table.js";
+export {
+  encodeZftapeVolume,
+  MaxZftapeBlockBytes,
+  type ZftapeExtension,
+  type ZftapeVolume,
+  zftapeExtensionLayout,
+  zftapeExtensionOf,
+} from "./zftape-volume.js";
