@@ -7,7 +7,13 @@ import {
   ParitySectors,
   SectorBytes,
 } from "../src/index.js";
-import { engineNames, randomBytes, randomCodeword, sectorCounts } from "./segments.js";
+import {
+  engineNames,
+  expectSameBytes,
+  randomBytes,
+  randomCodeword,
+  sectorCounts,
+} from "./segments.js";
 
 const naive = createEccEngine("naive");
 const ResidueBytes = ParitySectors * SectorBytes;
@@ -26,7 +32,7 @@ describe.each(engineNames)("%s", (name) => {
 
     engine.encode(ours, sectorCount);
     naive.encode(reference, sectorCount);
-    expect(ours).toEqual(reference);
+    expectSameBytes(ours, reference);
     expect(engine.check(ours, sectorCount)).toBe(true);
     expect(engine.residues(ours, sectorCount, residues)).toBe(true);
     expect(residues).toEqual(new Uint8Array(ResidueBytes));
@@ -34,7 +40,7 @@ describe.each(engineNames)("%s", (name) => {
 
   test.each([4, 5, 17, 32])("flags single wrong bits among %i sectors", (sectorCount) => {
     const segment = randomCodeword(sectorCount, sectorCount);
-    for (let bit = 0; bit < segment.length * 8; bit += 41) {
+    for (let bit = 0; bit < segment.length * 8; bit += 331) {
       segment[bit >> 3]! ^= 1 << (bit & 7);
       expect(engine.check(segment, sectorCount), `bit ${bit}`).toBe(false);
       segment[bit >> 3]! ^= 1 << (bit & 7);
@@ -51,7 +57,7 @@ describe.each(engineNames)("%s", (name) => {
     segment.set(codeword);
     segment.fill(0, (sectorCount - ParitySectors) * SectorBytes, codeword.length);
     engine.encode(segment, sectorCount);
-    expect(segment.subarray(0, codeword.length)).toEqual(codeword);
+    expectSameBytes(segment.subarray(0, codeword.length), codeword);
     expect(engine.check(segment, sectorCount)).toBe(true);
 
     const residues = memory.slice(0, ResidueBytes + 7);
@@ -66,9 +72,8 @@ describe.each(engineNames)("%s", (name) => {
     expect(engine.repair(segment, sectorCount, 0b110).outcome).toBe("failed");
     segment[5 * SectorBytes]! ^= 1;
     expect(engine.repair(segment, sectorCount, 0b110).outcome).toBe("corrected");
-    expect(segment.subarray(0, codeword.length)).toEqual(codeword);
+    expectSameBytes(segment.subarray(0, codeword.length), codeword);
 
-    memory.copyWithin(0, 0, 0);
     expect(memory.subarray(0, offset)).toEqual(before.subarray(0, offset));
     expect(memory.subarray(offset + codeword.length)).toEqual(
       before.subarray(offset + codeword.length),
@@ -87,7 +92,7 @@ describe.each(engineNames)("%s", (name) => {
     const before = segment.slice();
     engine.check(segment, 32);
     engine.residues(segment, 32, new Uint8Array(ResidueBytes));
-    expect(segment).toEqual(before);
+    expectSameBytes(segment, before);
   });
 
   test("takes memory that is shared between threads", () => {
@@ -96,7 +101,7 @@ describe.each(engineNames)("%s", (name) => {
     expect(engine.check(segment, 32)).toBe(true);
     segment.fill(0, 0, SectorBytes);
     expect(engine.repair(segment, 32, 1).corrected).toBe(1);
-    expect(segment).toEqual(new Uint8Array(randomCodeword(9, 32)));
+    expectSameBytes(segment, randomCodeword(9, 32));
   });
 
   test.each([3, 33, 4.5, Number.NaN])("refuses %d sectors", (sectorCount) => {
