@@ -1,6 +1,3 @@
-import { Lzrw3MaxBlockBytes, longestStreamBytes, lzrw3CompressBound } from "./lzrw3-format.js";
-import { referenceKernel } from "./lzrw3-reference.js";
-
 /**
  * - `reference`: plain TypeScript, written to be read; the yardstick for the others;
  * - `typescript`: TypeScript written to be fast;
@@ -35,29 +32,3 @@ export interface Lzrw3Engine {
 
 /** The two loops of an engine, without the checks that all engines share. */
 export type Lzrw3Kernel = Pick<Lzrw3Engine, "compress" | "decompress">;
-
-/**
- * Puts the shared checks in front of a kernel. Blocks over {@link Lzrw3MaxBlockBytes}, which no
- * volume has and for which 16-bit positions are too small, and streams too long for any such block
- * go to the reference.
- */
-export function engineOf(name: Lzrw3EngineName, kernel: Lzrw3Kernel): Lzrw3Engine {
-  return {
-    name,
-    compress(block, into) {
-      const needed = lzrw3CompressBound(block.length);
-      if (into.length < needed) {
-        throw new RangeError(
-          `into has ${into.length} bytes, a block of ${block.length} needs ${needed}`,
-        );
-      }
-      const fits = block.length <= Lzrw3MaxBlockBytes;
-      return (fits ? kernel : referenceKernel).compress(block, into);
-    },
-    decompress(compressed, into) {
-      const fits =
-        into.length <= Lzrw3MaxBlockBytes && compressed.length <= longestStreamBytes(into.length);
-      (fits ? kernel : referenceKernel).decompress(compressed, into);
-    },
-  };
-}

@@ -1,5 +1,6 @@
 import { LzError } from "./errors.js";
-import { engineOf, type Lzrw3Engine, type Lzrw3EngineName } from "./lzrw3-engine.js";
+import { checkedEngine } from "./lzrw3-checked-engine.js";
+import type { Lzrw3Engine, Lzrw3EngineName } from "./lzrw3-engine.js";
 import { referenceKernel } from "./lzrw3-reference.js";
 import { createTypescriptKernel } from "./lzrw3-typescript.js";
 import { createWasmKernel } from "./lzrw3-wasm-kernel.js";
@@ -14,9 +15,9 @@ export function createLzrw3Engine(name?: Lzrw3EngineName): Lzrw3Engine {
     case undefined:
       return bestEngine();
     case "reference":
-      return engineOf(name, referenceKernel);
+      return checkedEngine(name, referenceKernel);
     case "typescript":
-      return engineOf(name, createTypescriptKernel());
+      return checkedEngine(name, createTypescriptKernel());
     case "wasm":
       return wasmEngine();
     default:
@@ -26,7 +27,7 @@ export function createLzrw3Engine(name?: Lzrw3EngineName): Lzrw3Engine {
 
 function wasmEngine(): Lzrw3Engine {
   try {
-    return engineOf("wasm", createWasmKernel());
+    return checkedEngine("wasm", createWasmKernel());
   } catch (cause) {
     throw new LzError("ENGINE_UNAVAILABLE", "WebAssembly does not run here", {}, cause);
   }

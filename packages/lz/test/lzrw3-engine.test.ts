@@ -41,6 +41,11 @@ test("an engine that does not exist is the caller's mistake", () => {
   );
 });
 
+test("the bound leaves room for a group and a control word", () => {
+  expect(lzrw3CompressBound(0)).toBe(34);
+  expect(lzrw3CompressBound(Lzrw3MaxBlockBytes)).toBe(63_522);
+});
+
 describe.each(engineNames)("engine %s", (name) => {
   const engine = createLzrw3Engine(name);
   const zeros = new Uint8Array(10_240);
