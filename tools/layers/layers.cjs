@@ -1,0 +1,48 @@
+// The packages bottom-up and what each may import: the table of docs/architecture.md. The rules in
+// .dependency-cruiser.cjs and the checks of package.json files are made from it.
+
+/** One row a package, in order: what it may import, and what to do instead of importing more. */
+exports.layers = [
+  {
+    name: "ecc",
+    mayImport: [],
+    instead: "ecc knows only bytes: pass segments and sector counts to it",
+  },
+  {
+    name: "lz",
+    mayImport: [],
+    instead: "lz knows only bytes: pass blocks to it",
+  },
+  {
+    name: "qic-format",
+    mayImport: [],
+    instead: "a codec takes and returns bytes: let the caller correct and move them",
+  },
+  {
+    name: "magtape",
+    mayImport: [],
+    instead: "magtape owns contracts: implement TapeUnit in the higher package",
+  },
+  {
+    name: "cartridge",
+    mayImport: ["ecc", "qic-format"],
+    instead: "accept what you need as a parameter, as SegmentFraming does for zftape",
+  },
+  {
+    name: "zftape",
+    mayImport: ["lz", "qic-format", "magtape", "cartridge"],
+    instead: "accept a SegmentStore and let the caller choose the device",
+  },
+  {
+    name: "devices",
+    node: true,
+    mayImport: ["ecc", "lz", "qic-format", "magtape", "cartridge", "zftape"],
+    instead: "return values and errors: only the command line prints",
+  },
+  {
+    name: "cli",
+    node: true,
+    mayImport: ["ecc", "lz", "qic-format", "magtape", "cartridge", "zftape", "devices"],
+    instead: "move what others need too into a package below",
+  },
+];
