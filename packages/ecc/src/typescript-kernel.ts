@@ -17,7 +17,9 @@ export function createTypescriptKernel(): Kernel {
     at: number,
     keepMask: number,
   ): number {
-    const [t0, t1, t2] = [products(c0), products(c1), products(c2)];
+    const t0 = productsOf(c0);
+    const t1 = productsOf(c1);
+    const t2 = productsOf(c2);
     let nonzero = 0;
     for (let column = 0; column < SectorBytes; column++) {
       const sum =
@@ -59,6 +61,11 @@ function wordsOf(segment: Uint8Array, sectorCount: number): Uint32Array {
   return new Uint32Array(segment.buffer, segment.byteOffset, (sectorCount * SectorBytes) / 4);
 }
 
-function products(factor: number): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, element) => multiply(factor, element));
+const productTables: Uint8Array[] = [];
+
+/** Products of one factor with every element; made when first needed, at most 64 KiB in all. */
+function productsOf(factor: number): Uint8Array {
+  return (productTables[factor] ??= Uint8Array.from({ length: 256 }, (_, element) =>
+    multiply(factor, element),
+  ));
 }

@@ -1,30 +1,33 @@
 /**
  * Passes over columns of 32-bit words, four symbols to a word in either byte order. Multiplying by
  * a is a shift of all symbols at once; the bit that each would push into its neighbour is masked
- * off and turned into a reduction by 0x87 (upwards) or 0xc3 = 0x187 / 2 (downwards).
+ * off and turned into a reduction by 0x87 (upwards) or 0xc3 = 0x187 / 2 (downwards). Two columns
+ * at a time, p and q, keep the processor busy while one of them waits.
  */
 import { ParitySectors, SectorBytes } from "./segment.js";
 
 const RowWords = SectorBytes / 4;
-const TopBits = 0x80808080;
-const LowBits = 0x01010101;
+
+// Bundlers turn the constants of a module into variables, which compiled code must load at each
+// use. Therefore the masks are literals, and the loops keep their step in a constant of their own.
 
 /** Every symbol times a. */
 function timesA(word: number): number {
-  const overflow = word & TopBits;
+  const overflow = word & 0x80808080;
   return ((word ^ overflow) << 1) ^ Math.imul(overflow >>> 7, 0x87);
 }
 
 /** Every symbol times a^105, which is a + 1 + a^-1: the generator's inner coefficients. */
 function timesA105(word: number): number {
-  const underflow = word & LowBits;
+  const underflow = word & 0x01010101;
   return timesA(word) ^ word ^ ((word ^ underflow) >>> 1) ^ Math.imul(underflow, 0xc3);
 }
 
-/** Overwrites the last three rows of `words` with parity. Two columns at a time fill the pipeline. */
+/** Overwrites the last three rows of `words` with parity. */
 export function encodeWords(words: Uint32Array, sectorCount: number): void {
-  const end = (sectorCount - ParitySectors) * RowWords;
-  for (let column = 0; column < RowWords; column += 2) {
+  const row = RowWords;
+  const end = (sectorCount - ParitySectors) * row;
+  for (let column = 0; column < row; column += 2) {
     let p0 = 0;
     let p1 = 0;
     let p2 = 0;
@@ -32,7 +35,7 @@ export function encodeWords(words: Uint32Array, sectorCount: number): void {
     let q1 = 0;
     let q2 = 0;
     let at = column;
-    for (; at < end; at += RowWords) {
+    for (; at < end; at += row) {
       const p = words[at]! ^ p0;
       const q = words[at + 1]! ^ q0;
       const u = timesA105(p);
@@ -46,10 +49,10 @@ export function encodeWords(words: Uint32Array, sectorCount: number): void {
     }
     words[at] = p0;
     words[at + 1] = q0;
-    words[at + RowWords] = p1;
-    words[at + RowWords + 1] = q1;
-    words[at + 2 * RowWords] = p2;
-    words[at + 2 * RowWords + 1] = q2;
+    words[at + row] = p1;
+    words[at + row + 1] = q1;
+    words[at + 2 * row] = p2;
+    words[at + 2 * row + 1] = q2;
   }
 }
 
@@ -58,24 +61,35 @@ export function encodeWords(words: Uint32Array, sectorCount: number): void {
  * from either end. Returns true when all are zero.
  */
 export function sumWords(words: Uint32Array, sectorCount: number, rows: Uint32Array): boolean {
-  const lastRow = (sectorCount - 1) * RowWords;
+  const row = RowWords;
+  const lastRow = (sectorCount - 1) * row;
   let any = 0;
-  for (let column = 0; column < RowWords; column++) {
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
+  for (let column = 0; column < row; column += 2) {
+    let p0 = 0;
+    let p1 = 0;
+    let p2 = 0;
+    let q0 = 0;
+    let q1 = 0;
+    let q2 = 0;
     let up = column + lastRow;
-    for (let down = column; down <= column + lastRow; down += RowWords) {
-      const word = words[down]!;
-      s0 = timesA(s0) ^ word;
-      s1 ^= word;
-      s2 = timesA(s2) ^ words[up]!;
-      up -= RowWords;
+    for (let down = column; down <= column + lastRow; down += row) {
+      const p = words[down]!;
+      const q = words[down + 1]!;
+      p0 = timesA(p0) ^ p;
+      q0 = timesA(q0) ^ q;
+      p1 ^= p;
+      q1 ^= q;
+      p2 = timesA(p2) ^ words[up]!;
+      q2 = timesA(q2) ^ words[up + 1]!;
+      up -= row;
     }
-    rows[column] = s0;
-    rows[column + RowWords] = s1;
-    rows[column + 2 * RowWords] = s2;
-    any |= s0 | s1 | s2;
+    rows[column] = p0;
+    rows[column + 1] = q0;
+    rows[column + row] = p1;
+    rows[column + row + 1] = q1;
+    rows[column + 2 * row] = p2;
+    rows[column + 2 * row + 1] = q2;
+    any |= p0 | p1 | p2 | q0 | q1 | q2;
   }
   return any === 0;
 }
