@@ -1,0 +1,32 @@
+import type { Cartridge } from "@floppytape/cartridge";
+import type { LogicalVolume } from "@floppytape/qic-format";
+
+/** Which segments of a cartridge hold something. */
+export interface RecordedSegments {
+  readonly segmentCount: number;
+  /** Inclusive range of segments that a scan has to cover. */
+  readonly last: number;
+  /** Header copies, volume table and volumes; the rest was formatted and never written. */
+  has(segment: number): boolean;
+}
+
+/** Segments of the headers, the volume table and the volumes. */
+export function recordedSegments(
+  cartridge: Cartridge,
+  volumes: readonly LogicalVolume[],
+  segmentCount: number,
+): RecordedSegments {
+  const ranges = [
+    ...cartridge.header.headerSegments.map((segment) => [segment, segment] as const),
+    [cartridge.firstDataSegment, cartridge.firstDataSegment] as const,
+    // A file mark alone takes a segment that nothing is written to.
+    ...volumes
+      .filter((volume) => volume.dataBytes > 0)
+      .map((volume) => [volume.firstSegment, Math.min(volume.lastSegment, segmentCount - 1)] as const),
+  ].sort(([a], [b]) => a - b);
+  return {
+    segmentCount,
+    last: Math.max(...ranges.map(([, last]) => last)),
+    has: (segment) => ranges.some(([first, last]) => segment >= first && segment <= last),
+  };
+}

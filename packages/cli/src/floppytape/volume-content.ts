@@ -1,0 +1,109 @@
+import type { Cartridge, SegmentReport } from "@floppytape/cartridge";
+import type { OpenTape } from "@floppytape/devices";
+import { MtOp, TapeError } from "@floppytape/magtape";
+import { type LogicalVolume, packSectorMap, sectorsOf } from "@floppytape/qic-format";
+import type { Hole } from "./lost-bytes.js";
+
+/** The next bytes of a volume, with what is lost among them. */
+export interface Piece {
+  /** Valid until the next piece is asked for. */
+  readonly bytes: Uint8Array;
+  readonly holes: readonly Hole[];
+  /** How the segments were obtained that this piece needed. */
+  readonly reports: readonly SegmentReport[];
+}
+
+const SectorBytes = 1024;
+
+/**
+ * The bytes of a volume that is not compressed, segment by segment: of a lost segment only the
+ * sectors that are lost count as holes. With `keepLost` they hold what the medium delivered.
+ */
+export async function* plainContent(
+  cartridge: Cartridge,
+  volume: LogicalVolume,
+  options: { keepLost: boolean; signal: AbortSignal },
+): AsyncGenerator<Piece> {
+  let position = 0;
+  for (let segment = volume.firstSegment; segment <= volume.lastSegment; segment++) {
+    const wanted = Math.min(cartridge.dataBytes(segment), volume.dataBytes - position);
+    if (wanted <= 0) continue;
+    const { data, report } = await cartridge.readSegment(segment, { signal: options.signal });
+    const bytes = data.length >= wanted ? data.subarray(0, wanted) : padded(data, wanted);
+    const lost = lostRanges(cartridge, report, data.length, wanted);
+    if (!options.keepLost) for (const [from, to] of lost) bytes.fill(0, from, to);
+    const holes = lost.map(([from, to]) => ({
+      firstByte: position + from,
+      byteCount: to - from,
+      segment,
+    }));
+    yield { bytes, holes, reports: [report] };
+    position += wanted;
+  }
+}
+
+function padded(data: Uint8Array, size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  bytes.set(data);
+  return bytes;
+}
+
+/** Byte ranges of a segment's data that are lost; the second number is exclusive. */
+function lostRanges(
+  cartridge: Cartridge,
+  report: SegmentReport,
+  present: number,
+  wanted: number,
+): (readonly [from: number, to: number])[] {
+  const packed = packSectorMap(cartridge.badSectors.get(report.segment), report.lost);
+  const ranges = sectorsOf(packed)
+    .map((sector) => [sector * SectorBytes, Math.min((sector + 1) * SectorBytes, wanted)] as const)
+    .filter(([from, to]) => from < to);
+  if (present < wanted) ranges.push([present, wanted]);
+  return ranges;
+}
+
+/**
+ * The bytes of a compressed volume, block by block: where a block can't be had, it is zero-filled
+ * and the next one looked for. The unit must have been opened through a compressing node.
+ */
+export async function* expandedContent(
+  { unit }: OpenTape,
+  volume: LogicalVolume,
+  signal: AbortSignal,
+): AsyncGenerator<Piece> {
+  await unit.operation(MtOp.Rewind, 1);
+  if (volume.index > 0) await unit.operation(MtOp.Fsf, volume.index);
+  const firstBlock = await unit.position();
+  const block = new Uint8Array(volume.blockSize);
+  let reported = unit.reports().length;
+  for (let position = 0; position < volume.dataBytes; position += block.length) {
+    signal.throwIfAborted();
+    const found = await readBlock(unit, block, position === 0 ? undefined : firstBlock + position / block.length);
+    const bytes = block.subarray(0, Math.min(block.length, volume.dataBytes - position));
+    if (!found) bytes.fill(0);
+    const reports = unit.reports();
+    yield {
+      bytes,
+      holes: found ? [] : [{ firstByte: position, byteCount: bytes.length, segment: undefined }],
+      reports: reports.slice(reported),
+    };
+    reported = reports.length;
+  }
+}
+
+/** Reads a block; after a failure the next one is reached by its address. */
+async function readBlock(
+  unit: OpenTape["unit"],
+  block: Uint8Array,
+  address: number | undefined,
+): Promise<boolean> {
+  try {
+    if (address !== undefined && (await unit.position()) !== address)
+      await unit.operation(MtOp.Seek, address);
+    return (await unit.read(block)) > 0;
+  } catch (error) {
+    if (error instanceof TapeError && error.code === "EIO") return false;
+    throw error;
+  }
+}

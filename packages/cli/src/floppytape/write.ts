@@ -1,0 +1,173 @@
+import type { OpenTape } from "@floppytape/devices";
+import { MtOp, TapeError } from "@floppytape/magtape";
+import type { Arguments, Handler } from "../command-table.js";
+import type { Context } from "../context.js";
+import { ExitStatus } from "../exit-status.js";
+import { usingTape } from "../open-tape.js";
+import { createProgressMeter } from "../progress.js";
+import { CommandError, UsageError } from "../usage-error.js";
+import { DefaultBlockBytes, parseBlockSize } from "./block-size.js";
+import { type BlockWriter, createBlockWriter } from "./block-writer.js";
+import { describeVolume } from "./describe-volume.js";
+
+const LabelCharacters = 44;
+
+/** What the options of `floppytape write` ask for. */
+interface WriteRequest {
+  readonly device: string;
+  /** Bytes, 0 for variable. */
+  readonly blockBytes: number;
+  /** The block size was asked for: a volume of another one would be a surprise. */
+  readonly strict: boolean;
+  readonly compress: boolean;
+  readonly pad: boolean;
+  readonly overwrite: boolean;
+  readonly consent: boolean;
+  readonly dryRun: boolean;
+  readonly label: string | undefined;
+}
+
+/** Runs `floppytape write IMAGE`. */
+export const runWrite: Handler = async (context, args) => {
+  const request = requestOf(args);
+  const { device, compress, dryRun } = request;
+  const options = {
+    device,
+    mode: dryRun ? "r" : "rw",
+    node: compress ? "nzqft" : "nqft",
+    force: args.has("force"),
+  } as const;
+  const result = await usingTape(context, args, options, (tape) => writeVolume(context, tape, request));
+  if (result === undefined) return ExitStatus.Done;
+  if (args.has("json")) await context.stdout.write(`${JSON.stringify(result)}\n`);
+  else await context.stderr.write(`floppytape: ${device}: ${resultText(result)}\n`);
+  if (!context.signal.aborted) return ExitStatus.Done;
+  await context.stderr.write("floppytape: interrupted; the volume holds what was read until then\n");
+  return ExitStatus.Interrupted;
+};
+
+function requestOf(args: Arguments): WriteRequest {
+  const blockSize = args.value("block-size");
+  const request: WriteRequest = {
+    device: args.operands[0] ?? "",
+    blockBytes: blockSize === undefined ? DefaultBlockBytes : parseBlockSize(blockSize),
+    strict: blockSize !== undefined,
+    compress: args.has("compress"),
+    pad: args.has("pad"),
+    overwrite: args.has("overwrite"),
+    consent: args.has("yes"),
+    dryRun: args.has("dry-run"),
+    label: args.value("label"),
+  };
+  if (request.compress && request.blockBytes === 0)
+    throw new UsageError("--compress: a compressed volume needs a block size, not 'variable'");
+  if ((request.label?.length ?? 0) > LabelCharacters)
+    throw new UsageError(`--label: at most ${LabelCharacters} characters, got ${request.label?.length}`);
+  return request;
+}
+
+/** What was written. */
+interface WrittenVolume {
+  readonly volume: number;
+  readonly bytes: number;
+  /** Bytes, 0 for variable. */
+  readonly blockSize: number;
+  readonly compressed: boolean;
+  /** Zero bytes behind the input that make its last block whole. */
+  readonly padding: number;
+}
+
+function resultText({ volume, bytes, blockSize, compressed, padding }: WrittenVolume): string {
+  const blocks = blockSize === 0 ? "variable block size" : `blocks of ${blockSize}`;
+  const zeros = padding === 0 ? "" : `, the last one filled with ${padding} zero bytes`;
+  return `volume ${volume}: ${bytes} bytes, ${blocks}${compressed ? ", compressed" : ""}${zeros}`;
+}
+
+async function writeVolume(
+  context: Context,
+  tape: OpenTape,
+  request: WriteRequest,
+): Promise<WrittenVolume | undefined> {
+  const { unit } = tape;
+  const present = (await unit.volumes()).length;
+  if (request.overwrite && present > 0 && !request.consent && !request.dryRun)
+    throw new CommandError(
+      `${request.device}: --overwrite would lose ${present} volume${present === 1 ? "" : "s"}; say --yes to go ahead`,
+    );
+  const volume = request.overwrite ? 0 : present;
+  if (request.dryRun) {
+    const lost = request.overwrite ? `, losing ${present} volumes` : "";
+    await context.stderr.write(`floppytape: ${request.device}: would write volume ${volume}${lost}\n`);
+    return undefined;
+  }
+  await unit.operation(request.overwrite ? MtOp.Rewind : MtOp.Eom, 1);
+  const unitBlockBytes = (await unit.volumeInfo()).blockSize;
+  await unit.operation(MtOp.SetBlockSize, request.blockBytes);
+  const writer = createBlockWriter(unit, request.blockBytes);
+  let ending: Ending;
+  try {
+    ending = await copyInput(context, writer, request);
+  } finally {
+    // The volume ends here whatever happened; other programs find the block size they had set.
+    await unit.operation(MtOp.SetBlockSize, unitBlockBytes);
+  }
+  if (writer.written > 0)
+    await describeVolume(tape, volume, { label: request.label, exactBytes: ending.exactBytes });
+  return {
+    volume,
+    bytes: ending.exactBytes ?? writer.written,
+    blockSize: ending.exactBytes === undefined ? request.blockBytes : 0,
+    compressed: request.compress,
+    padding: ending.exactBytes === undefined ? ending.padding : 0,
+  };
+}
+
+/** How the input ended. */
+interface Ending {
+  readonly padding: number;
+  /** Length of the input, where the volume is to have just that and a variable block size. */
+  readonly exactBytes: number | undefined;
+}
+
+async function copyInput(
+  context: Context,
+  writer: BlockWriter,
+  request: WriteRequest,
+): Promise<Ending> {
+  const meter = createProgressMeter(context, { label: "write", unit: "bytes" });
+  try {
+    for await (const piece of context.stdin()) {
+      await writer.write(piece);
+      meter.update(writer.written + writer.pending);
+    }
+    return await endInput(writer, request);
+  } catch (error) {
+    if (!(error instanceof TapeError && error.code === "ENOSPC")) throw error;
+    throw new TapeError(
+      "ENOSPC",
+      `the cartridge is full: the volume holds the first ${writer.written} bytes of standard input`,
+      { written: writer.written },
+      error,
+    );
+  } finally {
+    await meter.finish();
+  }
+}
+
+async function endInput(writer: BlockWriter, request: WriteRequest): Promise<Ending> {
+  const { blockBytes, strict, pad, compress } = request;
+  const short = blockBytes === 0 ? 0 : (writer.written + writer.pending) % blockBytes;
+  const length = writer.written + writer.pending;
+  if (short !== 0 && strict && !pad) {
+    await writer.flushBlocks();
+    throw new TapeError(
+      "EINVAL",
+      `the last record of standard input has ${short} bytes and the block size is ${blockBytes}: ` +
+        `volume written without it; --pad fills it with zeros, --block-size=variable takes it as it is`,
+      { requested: short, blockSize: blockBytes },
+    );
+  }
+  const padding = await writer.pad();
+  const exact = short !== 0 && !pad && !compress;
+  return { padding, exactBytes: exact ? length : undefined };
+}
