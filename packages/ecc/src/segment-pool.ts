@@ -13,7 +13,8 @@ export interface SegmentPool {
   /**
    * `segmentCount` * 32768 bytes, allocated once and never moved. Views of it may be handed to
    * anything that fills memory, such as a file read; segments of it reach the verdict of
-   * {@link SegmentPool.engine} without being copied.
+   * {@link SegmentPool.engine} without being copied. Its `buffer` is larger than it is: the rest
+   * belongs to the engine.
    */
   readonly bytes: Uint8Array;
   readonly segmentCount: number;

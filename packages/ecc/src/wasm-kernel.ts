@@ -29,7 +29,7 @@ export function createWasmKernel(memory: WasmMemory): Kernel {
     rows: new Uint8Array(memory.buffer, Rows, 2 * ParitySectors * SectorBytes),
     scratch: new Uint8Array(memory.buffer, Scratch, SegmentBytes),
 
-    reaches: (segment) => segment.buffer === memory.buffer && segment.byteOffset >= Scratch,
+    reaches: (segment) => segment.buffer === memory.buffer,
 
     encode({ byteOffset }, sectorCount) {
       const dataSectors = sectorCount - ParitySectors;

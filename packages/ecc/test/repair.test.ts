@@ -96,6 +96,16 @@ describe.each(engineNames)("%s", (name) => {
     expect(engine.repair(short, 8, 0).reason).toEqual({ kind: "uncorrectable-column", column: 0 });
   });
 
+  test("an error is not located in the sector that is flagged already", () => {
+    // Residues 0, 1, 0 point at whatever single sector is flagged, and no byte there explains them.
+    const segment = columnWithResidues(0, 1, 0);
+    for (let sector = 0; sector < 8; sector++)
+      expect(engine.repair(segment, 8, 1 << sector).reason, `sector ${sector}`).toEqual({
+        kind: "uncorrectable-column",
+        column: 0,
+      });
+  });
+
   test("a bitmap may have been made by signed arithmetic", () => {
     const segment = randomCodeword(7, 32);
     overwrite(segment, [31], 1);
@@ -105,3 +115,25 @@ describe.each(engineNames)("%s", (name) => {
     });
   });
 });
+
+/** Eight sectors, zero but for three bytes of column 0 that have these residues. */
+function columnWithResidues(...wanted: readonly number[]): Uint8Array {
+  const engine = createEccEngine();
+  const trials = new Uint8Array(8 * SectorBytes);
+  const residues = new Uint8Array(3 * SectorBytes);
+  for (let first = 0; first < 256; first++) {
+    for (let last = 0; last < 256; last++) {
+      trials[last] = first;
+      trials[SectorBytes + last] = first ^ last ^ wanted[1]!;
+      trials[2 * SectorBytes + last] = last;
+    }
+    engine.residues(trials, 8, residues);
+    for (let column = 0; column < 256; column++) {
+      if (wanted.some((residue, row) => residues[row * SectorBytes + column] !== residue)) continue;
+      const segment = new Uint8Array(trials.length);
+      for (let at = 0; at < 3; at++) segment[at * SectorBytes] = trials[at * SectorBytes + column]!;
+      return segment;
+    }
+  }
+  throw new Error("every triple of residues belongs to some three bytes");
+}
