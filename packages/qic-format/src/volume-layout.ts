@@ -28,9 +28,10 @@ export function chooseVolumeLayout(entryBytes: Uint8Array, area: DataArea): Layo
   const extension = zftapeExtensionOf(entryBytes, area.formatCode);
   if (extension) return { layout: layoutOfZftape(entryBytes, area, extension) };
 
-  const expected = expectedLayout(entryBytes, area);
+  const { expected, stated } = expectation(entryBytes, area);
   const points = (layout: VolumeLayout) =>
-    (layout === expected ? 2 : -2) + plausibility(decodeVolumeEntry(entryBytes, layout), area);
+    (stated ? (layout === expected ? 2 : -2) : 0) +
+    plausibility(decodeVolumeEntry(entryBytes, layout), area);
   const scores = { "rev-k": points("rev-k"), qic113: points("qic113"), big: points("big") };
   let layout = expected; // wins a tie
   for (const candidate of ["rev-k", "qic113", "big"] as const)
@@ -53,20 +54,34 @@ function layoutOfZftape(
   return !isOwn("rev-k") && isOwn("qic113") ? "qic113" : "rev-k";
 }
 
-/** The 113 mark decides; without it, the place where a compression byte is set. */
-function expectedLayout(entryBytes: Uint8Array, { formatCode }: DataArea): VolumeLayout {
-  if (formatCode === 6) return "big";
-  if (qic113Mark.decode(entryBytes).specMajor === 113) return "qic113";
-  const relevant = CompressionFlag.AlgorithmMask | CompressionFlag.Used;
-  const inRevK = decodeVolumeEntry(entryBytes, "rev-k").compression & relevant;
-  const inQic113 = decodeVolumeEntry(entryBytes, "qic113").compression & relevant;
-  return inQic113 !== 0 && inRevK === 0 ? "qic113" : "rev-k";
+/**
+ * Code 6 and the 113 mark speak for a layout. Without them it is the older one, unless a compression byte
+ * is set in the newer place and none that makes sense in the older (blanks of a drive label lie there).
+ */
+function expectation(
+  entryBytes: Uint8Array,
+  { formatCode }: DataArea,
+): { expected: VolumeLayout; stated: boolean } {
+  if (formatCode === 6) return { expected: "big", stated: true };
+  if (qic113Mark.decode(entryBytes).specMajor === 113) return { expected: "qic113", stated: true };
+  const older = decodeVolumeEntry(entryBytes, "rev-k").compression;
+  const newer = decodeVolumeEntry(entryBytes, "qic113").compression;
+  const inNewerPlace = newer !== 0 && (older === 0 || !isKnownCompression(older));
+  return { expected: inNewerPlace ? "qic113" : "rev-k", stated: false };
+}
+
+function isKnownCompression(compression: number): boolean {
+  const algorithm = compression & CompressionFlag.AlgorithmMask;
+  return (
+    algorithm === 0 ||
+    algorithm === CompressionFlag.Stac ||
+    algorithm === CompressionFlag.Unregistered
+  );
 }
 
 /** A point for every field that makes sense, one off for every field that does not. */
 function plausibility(entry: VolumeEntry, area: DataArea): number {
   const { firstSegment, lastSegment, sourceDrive, compression, dataBytes, directoryBytes } = entry;
-  const algorithm = compression & CompressionFlag.AlgorithmMask;
   const used = (compression & CompressionFlag.Used) !== 0;
   const room = payloadOf({
     formatCode: area.formatCode,
@@ -78,9 +93,7 @@ function plausibility(entry: VolumeEntry, area: DataArea): number {
       firstSegment > area.firstDataSegment &&
       lastSegment <= area.lastDataSegment,
     /^[ -~]*$/.test(sourceDrive),
-    algorithm === 0 ||
-      algorithm === CompressionFlag.Stac ||
-      algorithm === CompressionFlag.Unregistered,
+    isKnownCompression(compression),
     dataBytes + directoryBytes <= room(firstSegment, lastSegment) * (used ? usualRatio : 1),
   ];
   return checks.reduce((sum, holds) => sum + (holds ? 1 : -1), 0);
