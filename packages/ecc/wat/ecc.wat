@@ -105,12 +105,12 @@
   (func (export "combine")
     (param $rows i32) (param $c0 i32) (param $c1 i32) (param $c2 i32)
     (param $into i32) (param $keep i32) (result i32)
-    (local $end i32) (local $zeros i32) (local $old v128) (local $low v128) (local $v v128)
-    (local $sum v128) (local $none v128)
+    (local $end i32) (local $zeros i32) (local $mask v128) (local $nibble v128) (local $v v128)
+    (local $sum v128) (local $zero v128)
     (local $low0 v128) (local $low1 v128) (local $low2 v128)
     (local $high0 v128) (local $high1 v128) (local $high2 v128)
-    (local.set $old (i8x16.splat (local.get $keep)))
-    (local.set $low (i8x16.splat (i32.const 0x0f)))
+    (local.set $mask (i8x16.splat (local.get $keep)))
+    (local.set $nibble (i8x16.splat (i32.const 0x0f)))
     (local.set $low0 (v128.load (i32.shl (local.get $c0) (i32.const 5))))
     (local.set $high0 (v128.load offset=16 (i32.shl (local.get $c0) (i32.const 5))))
     (local.set $low1 (v128.load (i32.shl (local.get $c1) (i32.const 5))))
@@ -121,20 +121,20 @@
     (loop $columns
       (local.set $v (v128.load (local.get $rows)))
       (local.set $sum (v128.xor
-        (i8x16.swizzle (local.get $low0) (v128.and (local.get $v) (local.get $low)))
+        (i8x16.swizzle (local.get $low0) (v128.and (local.get $v) (local.get $nibble)))
         (i8x16.swizzle (local.get $high0) (i8x16.shr_u (local.get $v) (i32.const 4)))))
       (local.set $v (v128.load offset=1024 (local.get $rows)))
       (local.set $sum (v128.xor (local.get $sum) (v128.xor
-        (i8x16.swizzle (local.get $low1) (v128.and (local.get $v) (local.get $low)))
+        (i8x16.swizzle (local.get $low1) (v128.and (local.get $v) (local.get $nibble)))
         (i8x16.swizzle (local.get $high1) (i8x16.shr_u (local.get $v) (i32.const 4))))))
       (local.set $v (v128.load offset=2048 (local.get $rows)))
       (local.set $sum (v128.xor (local.get $sum) (v128.xor
-        (i8x16.swizzle (local.get $low2) (v128.and (local.get $v) (local.get $low)))
+        (i8x16.swizzle (local.get $low2) (v128.and (local.get $v) (local.get $nibble)))
         (i8x16.swizzle (local.get $high2) (i8x16.shr_u (local.get $v) (i32.const 4))))))
       (local.set $zeros (i32.add (local.get $zeros)
-        (i32.popcnt (i8x16.bitmask (i8x16.eq (local.get $sum) (local.get $none))))))
+        (i32.popcnt (i8x16.bitmask (i8x16.eq (local.get $sum) (local.get $zero))))))
       (v128.store (local.get $into)
-        (v128.xor (local.get $sum) (v128.and (v128.load (local.get $into)) (local.get $old))))
+        (v128.xor (local.get $sum) (v128.and (v128.load (local.get $into)) (local.get $mask))))
       (local.set $into (i32.add (local.get $into) (i32.const 16)))
       (br_if $columns
         (i32.ne
