@@ -71,12 +71,8 @@ function expectation(
 }
 
 function isKnownCompression(compression: number): boolean {
-  const algorithm = compression & CompressionFlag.AlgorithmMask;
-  return (
-    algorithm === 0 ||
-    algorithm === CompressionFlag.Stac ||
-    algorithm === CompressionFlag.Unregistered
-  );
+  const algorithm = compression & ~CompressionFlag.Used;
+  return [0, CompressionFlag.Stac, CompressionFlag.Unregistered].includes(algorithm);
 }
 
 /** A point for every field that makes sense, one off for every field that does not. */

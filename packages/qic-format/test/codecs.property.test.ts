@@ -16,7 +16,6 @@ import {
   encodeVolumeEntry,
   type FormatCode,
   FormatError,
-  HeaderBytes,
   type HeaderSegment,
   headerSegmentLayout,
   legacyVolumes,
