@@ -1,5 +1,8 @@
-/** The errno names that tape drivers return, with Linux' numbers and the C library's texts. */
-const Errno = {
+/**
+ * The errno names that a tape driver returns, with their Linux numbers (the same on all common
+ * architectures) and the texts of strerror(3), by which users and old scripts know them.
+ */
+const errnos = {
   ENOENT: [2, "No such file or directory"],
   EINTR: [4, "Interrupted system call"],
   EIO: [5, "Input/output error"],
@@ -18,28 +21,23 @@ const Errno = {
   ENOSYS: [38, "Function not implemented"],
   ENODATA: [61, "No data available"],
   EOVERFLOW: [75, "Value too large for defined data type"],
-} as const satisfies Record<string, readonly [number: number, text: string]>;
+} as const;
 
-/** Errno name that a tape driver returns; part of the stable interface of {@link TapeError}. */
-export type TapeErrorCode = keyof typeof Errno;
+/** Codes of a `TapeError`: names of errno values. */
+export type TapeErrorCode = keyof typeof errnos;
 
-/** Linux' positive errno number of a name, for example 5 for `EIO`. */
-export function errnoNumber(code: TapeErrorCode): number {
-  return Errno[code][0];
-}
-
-/** The text that the C library prints for a name, for example `Input/output error`. */
+/** The text of strerror(3) in the C locale, such as "Input/output error". */
 export function errnoText(code: TapeErrorCode): string {
-  return Errno[code][1];
+  return errnos[code][1];
 }
 
-/** The name behind a (positive) Linux errno number, or undefined when tape drivers don't return it. */
-export function errnoName(number: number): TapeErrorCode | undefined {
-  const names = Object.keys(Errno) as TapeErrorCode[];
-  return names.find((name) => Errno[name][0] === number);
+/** The Linux number, positive: 5 for `EIO`. Results of segment ioctls carry it negated. */
+export function errnoNumber(code: TapeErrorCode): number {
+  return errnos[code][0];
 }
 
-/** Whether a string is one of the names, as `code` of a foreign error may be. */
-export function isTapeErrorCode(name: unknown): name is TapeErrorCode {
-  return typeof name === "string" && Object.hasOwn(Errno, name);
+/** The name of a Linux errno number, either sign; undefined for one that no tape driver returns. */
+export function errnoNamed(number: number): TapeErrorCode | undefined {
+  const wanted = Math.abs(number);
+  return (Object.keys(errnos) as TapeErrorCode[]).find((code) => errnos[code][0] === wanted);
 }

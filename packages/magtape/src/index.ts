@@ -1,11 +1,12 @@
-export { errnoName, errnoNumber, errnoText, isTapeErrorCode, type TapeErrorCode } from "./errno.js";
-export { MtOp, type MtOpCode, mtOpName } from "./mt-op.js";
+export { errnoNamed, errnoNumber, errnoText, type TapeErrorCode } from "./errno.js";
+export { TapeError, type TapeErrorDetails } from "./errors.js";
+export { MtOp, type MtOpCode } from "./mt-op.js";
 export {
-  FloppyTapeType,
-  floppyTapeVendor,
-  MtStatus,
-  type MtStatusName,
-  mtStatusNames,
-} from "./mt-status.js";
-export { TapeError, type TapeErrorDetails } from "./tape-error.js";
-export type { MtGet, TapeUnit } from "./tape-unit.js";
+  describeMtOp,
+  type MtCount,
+  type MtOperation,
+  mtOperationNamed,
+  mtOperations,
+} from "./mt-operation.js";
+export { FloppyTapeType, type MtGet, MtStatus, mtStatusPhrases } from "./mt-status.js";
+export type { TapeUnit } from "./tape-unit.js";

@@ -1,4 +1,4 @@
-/** Operation numbers of MTIOCTOP (`mt_op`), Linux `sys/mtio.h`. 17 to 19 are unused. */
+/** Operation codes of MTIOCTOP, as in Linux' mtio.h; 17 to 19 are unused. */
 export const MtOp = {
   Reset: 0,
   Fsf: 1,
@@ -34,14 +34,5 @@ export const MtOp = {
   MakePartition: 34,
 } as const;
 
-/** Any number may be asked for; a unit answers EINVAL or ENOSYS to those that it doesn't know. */
+/** Any number may arrive from a client or a script: what is not in {@link MtOp} is refused by the unit. */
 export type MtOpCode = number;
-
-const names: ReadonlyMap<number, string> = new Map(
-  Object.entries(MtOp).map(([name, code]) => [code, name]),
-);
-
-/** The operation's name in {@link MtOp}, or `operation N` for a number that has none. */
-export function mtOpName(op: MtOpCode): string {
-  return names.get(op) ?? `operation ${op}`;
-}

@@ -1,46 +1,38 @@
 import type { MtOpCode } from "./mt-op.js";
-
-/** Answer to MTIOCGET. All words are unsigned 32-bit except `resid`, `fileno` and `blkno`. */
-export interface MtGet {
-  /** `mt_type`: 0x800000 + vendor id on a floppy-tape drive. */
-  readonly type: number;
-  /** What the last read, write or operation left undone: bytes or counts. */
-  readonly resid: number;
-  /** Floppy tape: drive status, configuration and tape status bytes, lowest first. */
-  readonly dsreg: number;
-  /** Sum of `MtStatus` bits. */
-  readonly gstat: number;
-  /** Floppy tape: error code and the command that failed, lowest byte first. */
-  readonly erreg: number;
-  /** File number, counted from 0; -1 unknown. */
-  readonly fileno: number;
-  /** Block number as the driver counts it; -1 unknown. */
-  readonly blkno: number;
-}
+import type { MtGet } from "./mt-status.js";
 
 /**
- * One open of a tape drive, as its driver behaves, quirks and all. Calls must not overlap. Every call may
- * reject with a `TapeError` whose code is the errno name that the driver would return; after `close` all
- * others reject with EBADF.
+ * One open of a tape drive, as its driver behaves, quirks and all. What the system calls are to a
+ * character device these methods are to a unit; where a driver returns an errno they reject with a
+ * `TapeError` of that code. Calls on one unit are made one after the other.
  */
 export interface TapeUnit {
   /**
-   * Reads at the position into caller-owned memory and resolves with the number of bytes, which may be fewer
-   * than asked for. 0 means a file mark was met (the next read continues behind it) or the end of data.
-   * @throws {TapeError} EINVAL when `into.length` doesn't suit the block size; EIO unreadable.
+   * Reads into `into` (caller-owned) and resolves with the count of bytes, fewer than asked for in
+   * front of a file mark. 0 means a file mark, or the end of what is recorded.
+   * @throws {TapeError} `EINVAL` for a length that the block size forbids, `ENOMEM` for a record that
+   * does not fit, `EIO` for what can't be read and behind the end of data.
    */
   read(into: Uint8Array): Promise<number>;
   /**
-   * Writes and resolves with the number of bytes taken, fewer at the end of the medium. `data` is not kept.
-   * @throws {TapeError} ENOSPC when nothing fits, EACCES where writing is not allowed, EINVAL block size.
+   * Writes and resolves with the count of bytes taken; fewer than given only at the end of the tape.
+   * `data` is not kept.
+   * @throws {TapeError} `ENOSPC` when nothing more fits, `EACCES` where or how writing is not allowed,
+   * `EINVAL` for a length that the block size forbids.
    */
   write(data: Uint8Array): Promise<number>;
-  /** MTIOCTOP. What could not be done is left in `MtGet.resid`. */
+  /**
+   * MTIOCTOP. What was not done of `count` is in `resid` of {@link status} and in the error's details.
+   * @throws {TapeError} `EINVAL` when the way ended early, `EACCES`, `ENXIO`, `ENOSYS`, `EIO`.
+   */
   operation(op: MtOpCode, count: number): Promise<void>;
-  /** MTIOCGET; no side effects. */
+  /** MTIOCGET. Never moves the tape; works without a cartridge. */
   status(): Promise<MtGet>;
-  /** MTIOCPOS: block address as the driver counts it. */
+  /** MTIOCPOS: the block address on the whole tape. */
   position(): Promise<number>;
-  /** Ends this open: a file being written gets its file mark, a rewinding node rewinds. */
+  /**
+   * Ends this open: writes the file mark that is due and rewinds where the node says so. A second
+   * call does nothing; any other call afterwards fails with `EBADF`.
+   */
   close(): Promise<void>;
 }
