@@ -1,3 +1,12 @@
 import { library } from "../../tsup.base.js";
 
-export default library("src/index.ts", "src/node/index.ts", "src/conformance/index.ts");
+export default {
+  ...library(
+    "src/index.ts",
+    "src/node/index.ts",
+    "src/node/scan-worker.ts",
+    "src/conformance/index.ts",
+  ),
+  // the CommonJS build finds the scan worker's script through import.meta.url too
+  shims: true,
+};

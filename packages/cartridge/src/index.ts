@@ -33,6 +33,13 @@ export {
   type RescueStatus,
   rescueMapOf,
 } from "./rescue-map.js";
+export {
+  type ScanOptions,
+  type StoreScanOptions,
+  scanCartridge,
+  scanChunks,
+  scanStore,
+} from "./scan.js";
 export { SectorFlag } from "./sector-flags.js";
 export type { FramingCheckpoint, SegmentFraming } from "./segment-framing.js";
 export type { SegmentContents, SegmentReadOptions } from "./segment-reader.js";

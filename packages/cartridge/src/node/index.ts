@@ -1,0 +1,10 @@
+export { type FileBytesOptions, openFileBytes } from "./file-bytes.js";
+export { openRawImageFile } from "./raw-image-file.js";
+export { readRescueMapFile, rescueMapPath, writeRescueMapFile } from "./rescue-map-file.js";
+export {
+  type ParallelScanOptions,
+  type ScanWorker,
+  scanImageParallel,
+} from "./scan-image-parallel.js";
+export type { ScanAnswer, ScanRange, ScanRequest, ScanSetup } from "./scan-messages.js";
+export { type ScanPort, serveScan } from "./scan-server.js";
