@@ -1,0 +1,61 @@
+/**
+ * What a user's first program does with each published entry, as text: it is run in the empty project, as
+ * an ES module and as CommonJS. `load` is import or require, `equal` is assert's deepStrictEqual.
+ */
+export const uses: Readonly<Record<string, string>> = {
+  "@floppytape/ecc": `
+    const { createSegmentPool, eccEngine } = await load("@floppytape/ecc");
+    const pool = createSegmentPool(1);
+    pool.bytes.fill(0x5a);
+    pool.engine.encode(pool.segment(0), 32);
+    pool.segment(0).fill(0, 0, 3072);
+    equal(eccEngine().repair(pool.segment(0), 32, 7).outcome, "corrected");
+    equal(pool.segment(0)[0], 0x5a);`,
+  "@floppytape/lz": `
+    const { lzrw3, lzrw3CompressBound } = await load("@floppytape/lz");
+    const block = new Uint8Array(10240).fill(7), back = new Uint8Array(10240);
+    const stream = new Uint8Array(lzrw3CompressBound(block.length));
+    lzrw3().decompress(stream.subarray(0, lzrw3().compress(block, stream)), back);
+    equal(back, block);`,
+  "@floppytape/qic-format": `
+    const { cartridgeTypeNamed, segmentCountOf } = await load("@floppytape/qic-format");
+    equal(segmentCountOf(cartridgeTypeNamed("qic80-307").geometry), 28 * 150);`,
+  "@floppytape/magtape": `
+    const { errnoText, TapeError } = await load("@floppytape/magtape");
+    equal(errnoText(new TapeError("EROFS", "the cartridge is write protected").code), "Read-only file system");`,
+  "@floppytape/magtape/conformance": `
+    equal(typeof (await load("@floppytape/magtape/conformance")).tapeUnitConformance, "function");`,
+  "@floppytape/cartridge": `
+    const { createMemoryStore, formatCartridge, openCartridge } = await load("@floppytape/cartridge");
+    const { cartridgeTypeNamed } = await load("@floppytape/qic-format");
+    const type = cartridgeTypeNamed("qic40-205");
+    const store = createMemoryStore({ segmentCount: 68 * 20 });
+    await formatCartridge(store, { type, label: "packed" });
+    equal((await openCartridge(store)).header.label.trimEnd(), "packed");`,
+  "@floppytape/cartridge/conformance": `
+    equal(typeof (await load("@floppytape/cartridge/conformance")).segmentStoreConformance, "function");`,
+  "@floppytape/cartridge/node": `
+    const { openFileBytes } = await load("@floppytape/cartridge/node");
+    const file = await openFileBytes("package.json");
+    equal(file.sizeBytes > 0, true);
+    await file.close();`,
+  "@floppytape/zftape": `
+    const { createMemoryStore, formatCartridge } = await load("@floppytape/cartridge");
+    const { cartridgeTypeNamed } = await load("@floppytape/qic-format");
+    const { createZftape } = await load("@floppytape/zftape");
+    const store = createMemoryStore({ segmentCount: 68 * 20 });
+    await formatCartridge(store, { type: cartridgeTypeNamed("qic40-205") });
+    const drive = createZftape(store);
+    const writer = await drive.open("nqft", "w");
+    equal(await writer.write(new Uint8Array(10240).fill(9)), 10240);
+    await writer.close();
+    const reader = await drive.open("qft", "r");
+    await reader.operation(6, 1);
+    const block = new Uint8Array(10240);
+    equal(await reader.read(block), 10240);
+    equal(block, new Uint8Array(10240).fill(9));
+    await reader.close();`,
+  "@floppytape/devices": `
+    const { parseDeviceString } = await load("@floppytape/devices");
+    equal(parseDeviceString("nqft:./attic.img").target, { kind: "image", path: "./attic.img" });`,
+};
