@@ -91,6 +91,19 @@ describe("tape length", () => {
     expect(tapeLengthFeet(small)).toBe(41);
   });
 
+  test.each([
+    ["QIC-40", 332],
+    ["QIC-80", 488],
+    ["QIC-3010", 730],
+    ["QIC-3020", 1430],
+    ["Ditto Max", 1940],
+  ] as const)("1000 ft of %s have %i segments", (standard, segmentsPerTrack) => {
+    const g = (count: number) =>
+      createGeometry({ formatCode: 4, segmentsPerTrack: count, tracksPerCartridge: 20 });
+    expect(tapeLengthFeet(g(segmentsPerTrack), { standard })).toBe(1000);
+    expect(tapeLengthFeet(g(segmentsPerTrack + 1), { standard })).toBeGreaterThan(1000);
+  });
+
   test("a drive tells the two lengths of format code 2 apart", () => {
     const g = cartridgeTypeNamed("qic80-307")!.geometry;
     expect(tapeLengthFeet(g)).toBe(205);
@@ -104,6 +117,15 @@ describe("tape length", () => {
     ["QIC-3020", [293, 422, 429, 440, 572, 608, 1073, 1431]],
   ] as const)("fewest segments per track of %s", (standard, segments) => {
     expect(feet.map((length) => minimumSegmentsPerTrack(standard, length))).toEqual(segments);
+  });
+
+  test.each([
+    ["QIC-80", 205.213, 205.214],
+    ["QIC-3010", 136.985, 136.986],
+    ["QIC-3020", 69.951, 69.952],
+  ] as const)("a hair decides on the hundredth segment of %s", (standard, short, long) => {
+    expect(minimumSegmentsPerTrack(standard, short)).toBe(99);
+    expect(minimumSegmentsPerTrack(standard, long)).toBe(100);
   });
 
   test("a tape without room for a segment is refused", () => {

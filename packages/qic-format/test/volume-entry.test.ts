@@ -213,6 +213,26 @@ describe("choosing a layout", () => {
     expect(scores!["rev-k"]).toBeGreaterThan(scores!.big);
   });
 
+  test("every sensible field is worth a point, the 113 mark two more", () => {
+    const scoresOf = (changes: object) =>
+      chooseVolumeLayout(
+        encodeVolumeEntry({ ...foreign, layout: "qic113", osType: 1, ...changes }),
+        area,
+      ).scores!.qic113;
+    const vendor = new Uint8Array(26);
+    vendor[0] = 113;
+    const full = 6 * 29696;
+    expect(scoresOf({})).toBe(4);
+    expect(scoresOf({ vendor })).toBe(6);
+    expect(scoresOf({ lastSegment: 120 })).toBe(2);
+    expect(scoresOf({ firstSegment: 2 })).toBe(2);
+    expect(scoresOf({ compression: 0x82 })).toBe(2);
+    expect(scoresOf({ sourceDrive: "\u0001" })).toBe(2);
+    expect(scoresOf({ directoryBytes: 0, dataBytes: 4 * full })).toBe(4);
+    expect(scoresOf({ directoryBytes: 1, dataBytes: 4 * full })).toBe(2);
+    expect(scoresOf({ directoryBytes: 1, dataBytes: full, compression: 0 })).toBe(2);
+  });
+
   test("zftape entries on old formats may carry their compression byte in the newer place", () => {
     const volume = { index: 0, firstSegment: 3, lastSegment: 4, dataBytes: 100, blockSize: 1024 };
     const bytes = encodeZftapeVolume(volume, 2);
@@ -240,6 +260,10 @@ describe("old zftape labels", () => {
       compressionMap: false,
       qic113: false,
     });
+  });
+
+  test("may state blocks of up to 62 KiB", () => {
+    expect(labelled("zftape volume 001 blocksize 63488")?.blockSize).toBe(63488);
   });
 
   test("count as foreign without one or with a block that is too large", () => {
