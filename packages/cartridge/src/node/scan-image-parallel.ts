@@ -81,12 +81,15 @@ interface Crew {
 
 /** Ranges that are scanned ahead of the one asked for, so that a slow reader costs no memory. */
 const rangesAhead = 16;
+/** Ranges that a worker has waiting, so that it need not wait for the next. */
+const rangesQueued = 2;
 
 function startCrew(path: string, options: ParallelScanOptions, count: number): Crew {
   const { firstSegment = 0, lastSegment, signal, map } = options;
   const ranges = Math.ceil((lastSegment - firstSegment + 1) / rangeSegments);
   const done = new Map<number, readonly SegmentReport[]>();
-  const idle: ScanWorker[] = [];
+  /** The ranges that each worker was given and has not answered, in order. */
+  const crew = new Map<ScanWorker, number[]>();
   let given = 0;
   let wanted = 0;
   let failure: unknown;
@@ -100,27 +103,29 @@ function startCrew(path: string, options: ParallelScanOptions, count: number): C
     const first = firstSegment + index * rangeSegments;
     return { first, last: Math.min(first + rangeSegments - 1, lastSegment) };
   };
-  const busy = new Map<ScanWorker, number>();
   const giveWork = () => {
-    while (idle.length > 0 && given < Math.min(ranges, wanted + rangesAhead)) {
-      const worker = idle.pop()!;
-      busy.set(worker, given);
-      worker.postMessage({ range: rangeAt(given++) });
-    }
+    const end = Math.min(ranges, wanted + rangesAhead);
+    for (let depth = 0; depth < rangesQueued; depth++)
+      for (const [worker, queue] of crew) {
+        if (queue.length > depth || given >= end) continue;
+        queue.push(given);
+        worker.postMessage({ range: rangeAt(given++) });
+      }
   };
   const onAbort = () => fail(signal?.reason);
 
   const badSectors = [...(options.badSectors ?? [])];
   const create = options.createWorker ?? startOwnWorker;
-  const workers = Array.from({ length: count }, () => {
+  for (let i = 0; i < count; i++) {
     const worker = create();
+    const queue: number[] = [];
+    crew.set(worker, queue);
     worker.on("message", (answer) => {
       if ("failure" in answer) {
         const { code, message, details } = answer.failure;
         return fail(new CartridgeError(code, message, details));
       }
-      done.set(busy.get(worker)!, answer.reports);
-      idle.push(worker);
+      done.set(queue.shift()!, answer.reports);
       giveWork();
       wake();
     });
@@ -128,9 +133,7 @@ function startCrew(path: string, options: ParallelScanOptions, count: number): C
       fail(new CartridgeError("SCAN_FAILED", `scan worker: ${cause.message}`, { path }, cause)),
     );
     worker.postMessage({ setup: { path, map, badSectors } });
-    idle.push(worker);
-    return worker;
-  });
+  }
   signal?.addEventListener("abort", onAbort, { once: true });
   giveWork();
 
@@ -152,7 +155,7 @@ function startCrew(path: string, options: ParallelScanOptions, count: number): C
     },
     async dismiss() {
       signal?.removeEventListener("abort", onAbort);
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      await Promise.all([...crew.keys()].map((worker) => worker.terminate()));
     },
   };
 }

@@ -23,6 +23,7 @@ const poolSegments = 32;
 export function serveScan(port: ScanPort): void {
   const pool = createSegmentPool(poolSegments);
   let store: Promise<SegmentStore> | undefined;
+  let last: Promise<void> = Promise.resolve();
   let badSectors = new Map<number, number>();
 
   const begin = async ({ path, map, badSectors: bad }: ScanSetup): Promise<SegmentStore> => {
@@ -45,7 +46,8 @@ export function serveScan(port: ScanPort): void {
       store.catch(() => {}); // told with the first range
       return;
     }
-    scan(request.range).then(
+    const answer = last.then(() => scan(request.range)); // one at a time: they share the pool
+    last = answer.then(
       (reports) => port.postMessage({ reports }),
       (error: unknown) => port.postMessage({ failure: failureOf(error) }),
     );
