@@ -47,7 +47,11 @@ function bashFunction(program: Program): string {
     const words = [...optionWords(options), ...choiceWords(options), ...operandChoices(command)];
     return `    ${command.name}) words="${words.join(" ")}" ;;\n`;
   });
-  const all = [...firstWords(program), ...optionWords(program.options), ...choiceWords(program.options)];
+  const all = [
+    ...firstWords(program),
+    ...optionWords(program.options),
+    ...choiceWords(program.options),
+  ];
   return `${name}() {
   local word=\${COMP_WORDS[COMP_CWORD]} words="${all.join(" ")}"
   [[ \${COMP_WORDS[COMP_CWORD-1]} == = ]] && word="\${COMP_WORDS[COMP_CWORD-2]}=$word"

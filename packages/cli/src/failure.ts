@@ -1,7 +1,7 @@
 import type { Program } from "./command-table.js";
 import { DeviceError } from "./device-error.js";
 import { ExitStatus } from "./exit-status.js";
-import { UsageError, CommandError } from "./usage-error.js";
+import { CommandError, UsageError } from "./usage-error.js";
 
 /** What is printed on standard error for an error, and the exit status. */
 export interface Failure {

@@ -13,10 +13,7 @@ export function manPage(program: Program, version: string): string {
     paragraphs(program.description),
   ];
   if (program.commands)
-    parts.push(
-      ".SH COMMANDS",
-      ...program.commands.map((row) => commandPart(program, row)),
-    );
+    parts.push(".SH COMMANDS", ...program.commands.map((row) => commandPart(program, row)));
   for (const section of program.sections ?? []) parts.push(sectionPart(section));
   parts.push(".SH OPTIONS", optionParts(program.options));
   if (program.examples) parts.push(".SH EXAMPLES", exampleParts(program.examples));
@@ -70,7 +67,10 @@ function paragraphs(texts: readonly string[], before = ""): string {
 
 /** Keeps troff from reading a text as a request, a hyphen as a dash or a backslash as an escape. */
 function escape(text: string): string {
-  return text.replaceAll("\\", "\\e").replaceAll("-", "\\-").replace(/^([.'])/gm, "\\&$1");
+  return text
+    .replaceAll("\\", "\\e")
+    .replaceAll("-", "\\-")
+    .replace(/^([.'])/gm, "\\&$1");
 }
 
 function capital(text: string): string {

@@ -24,7 +24,9 @@ export function parseArguments(
   for (const token of tokens) {
     if (token.kind === "positional") found.push(token.value);
     if (token.kind !== "option") continue;
-    const option = options.find((row) => longNames(row).includes(token.name) || isShort(row, token.name));
+    const option = options.find(
+      (row) => longNames(row).includes(token.name) || isShort(row, token.name),
+    );
     if (!option) throw new UsageError(unknownOption(token.rawName));
     checkValue(option, token.rawName, token.value);
     values.set(option.name, [...(values.get(option.name) ?? []), token.value ?? ""]);
@@ -40,7 +42,8 @@ export function parseArguments(
 
 const longNames = (option: Option): readonly string[] => [option.name, ...(option.aliases ?? [])];
 
-const isShort = (option: Option, letter: string): boolean => option.short?.includes(letter) ?? false;
+const isShort = (option: Option, letter: string): boolean =>
+  option.short?.includes(letter) ?? false;
 
 /** parseArgs knows one letter a row: every further name becomes a row of its own. */
 function* parseArgsRows(
@@ -60,7 +63,9 @@ function expandLongNames(words: readonly string[], options: readonly Option[]): 
   return words.map((word, i) => {
     if (!word.startsWith("--") || word === "--" || (end >= 0 && i > end)) return word;
     const [typed = "", ...value] = word.slice(2).split("=");
-    const candidates = options.filter((row) => longNames(row).some((name) => name.startsWith(typed)));
+    const candidates = options.filter((row) =>
+      longNames(row).some((name) => name.startsWith(typed)),
+    );
     const exact = options.some((row) => longNames(row).includes(typed));
     if (exact || candidates.length === 0) return word;
     const [only, another] = candidates;

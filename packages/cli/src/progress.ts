@@ -83,7 +83,9 @@ export function progressText(
 
 function clock(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
-  const parts = [Math.floor(seconds / 60) % 60, seconds % 60].map((n) => String(n).padStart(2, "0"));
+  const parts = [Math.floor(seconds / 60) % 60, seconds % 60].map((n) =>
+    String(n).padStart(2, "0"),
+  );
   const hours = Math.floor(seconds / 3600);
   return hours > 0 ? `${hours}:${parts.join(":")}` : parts.join(":").replace(/^0/, "");
 }

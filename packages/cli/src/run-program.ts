@@ -62,14 +62,20 @@ async function runCommand(
     throw new UsageError(`unknown command '${name === "help" ? words[at + 1] : name}'`, {
       hint: commandList(commands),
     });
-  const args = parseArguments(
-    name === "help" ? ["--help"] : words.slice(at + 1),
-    [...command.options, ...program.options],
-    command.operands,
-  );
-  if (before.has("help") || args.has("help"))
-    return print(context, commandHelp(program, command));
-  return (await command.load())(context, args);
+  try {
+    const args = parseArguments(
+      name === "help" ? ["--help"] : words.slice(at + 1),
+      [...command.options, ...program.options],
+      command.operands,
+    );
+    if (before.has("help") || args.has("help"))
+      return await print(context, commandHelp(program, command));
+    return await (await command.load())(context, args);
+  } catch (error) {
+    if (!(error instanceof UsageError) || error.hint !== undefined) throw error;
+    const hint = `Try '${program.name} ${command.name} --help' for more information.`;
+    throw new UsageError(error.message, { status: error.status, hint });
+  }
 }
 
 function commandList(commands: readonly Command[]): string {

@@ -1,4 +1,4 @@
-import { version as packageVersion } from "../package.json" with { type: "json" };
+import packageJson from "../package.json" with { type: "json" };
 
 /** Version of this package. */
 export const version: string = packageJson.version;

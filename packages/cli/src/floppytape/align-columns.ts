@@ -9,7 +9,9 @@ export function alignColumns(
   );
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, i) => (i < leftFrom ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+      .map((cell, i) =>
+        i < leftFrom ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0),
+      )
       .join("  ")
       .trimEnd();
   return [heading, ...rows].map((row) => `${line(row)}\n`).join("");

@@ -30,7 +30,9 @@ export function createBlockWriter(unit: OpenTape["unit"], blockBytes: number): B
     const taken = await unit.write(buffer.subarray(0, end));
     written += taken;
     if (taken < end)
-      throw new TapeError("ENOSPC", `the cartridge is full: ${written} bytes were written`, { written });
+      throw new TapeError("ENOSPC", `the cartridge is full: ${written} bytes were written`, {
+        written,
+      });
     buffer.copyWithin(0, end, filled);
     filled -= end;
   };

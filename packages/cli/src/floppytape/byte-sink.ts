@@ -13,7 +13,11 @@ export interface ByteSink {
 
 /** A stream: what was written is gone. */
 export function outputSink(output: Output): ByteSink {
-  return { write: (bytes) => output.write(bytes), complete: async () => {}, discard: async () => {} };
+  return {
+    write: (bytes) => output.write(bytes),
+    complete: async () => {},
+    discard: async () => {},
+  };
 }
 
 /**

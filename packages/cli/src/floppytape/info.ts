@@ -1,16 +1,10 @@
 import type { Cartridge } from "@floppytape/cartridge";
-import {
-  countBadSectors,
-  type Finding,
-  fixedBadSegments,
-  segmentCountOf,
-  standardOf,
-  tapeLengthFeet,
-} from "@floppytape/qic-format";
+import { type Finding, segmentCountOf, standardOf, tapeLengthFeet } from "@floppytape/qic-format";
 import type { Handler } from "../command-table.js";
 import { ExitStatus } from "../exit-status.js";
 import { usingTape } from "../open-tape.js";
 import { dateText, printable } from "../tape-text.js";
+import { badSectorTotals } from "../vtblc/bad-sector-text.js";
 
 /** Runs `floppytape info IMAGE`. */
 export const runInfo: Handler = async (context, args) => {
@@ -32,7 +26,6 @@ function describe(
 ) {
   const { header, geometry, badSectors, firstDataSegment, lastDataSegment, scrambled } = cartridge;
   const standard = standardOf(geometry);
-  const fixed = standard ? fixedBadSegments(standard, geometry) : [];
   return {
     label: header.label,
     formatCode: geometry.formatCode,
@@ -57,7 +50,7 @@ function describe(
     capacityKilobytes: sizes.capacityKb,
     usedKilobytes: sizes.usedKb,
     volumeCount,
-    badSectors: countBadSectors(badSectors, fixed),
+    badSectors: badSectorTotals(badSectors, standard, geometry),
     findings: cartridge.findings.map(({ code, severity, message }: Finding) => ({
       code,
       severity,
@@ -70,12 +63,18 @@ function infoText(info: CartridgeInfo): string {
   const { badSectors } = info;
   const rows: [label: string, value: string | number][] = [
     ["label", printable(info.label) || "-"],
-    ["format", `${info.standard ?? "unknown"}, code ${info.formatCode}${info.ditto2gb ? ", Ditto 2GB" : ""}`],
+    [
+      "format",
+      `${info.standard ?? "unknown"}, code ${info.formatCode}${info.ditto2gb ? ", Ditto 2GB" : ""}`,
+    ],
     ["length", `${info.feet} ft`],
     ["tracks", info.tracks],
     ["segments per track", info.segmentsPerTrack],
     ["segments", info.segmentCount],
-    ["sector ids", `heads to ${info.floppyHeadMax}, tracks to ${info.floppyTrackMax}, sectors to ${info.floppySectorMax}`],
+    [
+      "sector ids",
+      `heads to ${info.floppyHeadMax}, tracks to ${info.floppyTrackMax}, sectors to ${info.floppySectorMax}`,
+    ],
     ["header segments", info.headerSegments.join(" and ")],
     ["data segments", `${info.firstDataSegment} to ${info.lastDataSegment}`],
     ["formatted", info.formatDate ?? "-"],
@@ -88,10 +87,14 @@ function infoText(info: CartridgeInfo): string {
     ["volumes", info.volumeCount],
     [
       "bad sectors",
-      `${badSectors.asOriginal}: ${badSectors.prescribed} mapped by the standard, ${badSectors.asOriginal - badSectors.prescribed} found bad`,
+      `${badSectors.prescribed} mapped by the standard, ${badSectors.found} found bad`,
     ],
   ];
   const lines = rows.map(([label, value]) => `${label.padEnd(20)}${value}\n`);
   const findings = info.findings.map(({ severity, message }) => `  ${severity}: ${message}\n`);
-  return [...lines, findings.length > 0 ? "findings:\n" : "findings            none\n", ...findings].join("");
+  return [
+    ...lines,
+    findings.length > 0 ? "findings:\n" : "findings            none\n",
+    ...findings,
+  ].join("");
 }

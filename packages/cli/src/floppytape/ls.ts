@@ -8,7 +8,9 @@ import { alignColumns } from "./align-columns.js";
 /** Runs `floppytape ls IMAGE`. */
 export const runLs: Handler = async (context, args) => {
   const device = args.operands[0] ?? "";
-  const volumes = await usingTape(context, args, { device, mode: "r" }, ({ unit }) => unit.volumes());
+  const volumes = await usingTape(context, args, { device, mode: "r" }, ({ unit }) =>
+    unit.volumes(),
+  );
   await context.stdout.write(
     args.has("json")
       ? `${JSON.stringify({ volumes: volumes.map(volumeJson) })}\n`

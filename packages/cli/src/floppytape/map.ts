@@ -4,7 +4,7 @@ import { ExitStatus } from "../exit-status.js";
 import { usingTape } from "../open-tape.js";
 import { createScan } from "./scan.js";
 import { countSegment, countsText, createSegmentCounts } from "./segment-counts.js";
-import { mapLegend, mapSymbolOf, MapSymbol, trackLines } from "./track-map.js";
+import { MapSymbol, mapLegend, mapSymbolOf, trackLines } from "./track-map.js";
 
 /** Runs `floppytape map IMAGE`. */
 export const runMap: Handler = async (context, args) => {
@@ -15,7 +15,9 @@ export const runMap: Handler = async (context, args) => {
     const counts = createSegmentCounts();
     const symbols: string[] = [];
     for (let segment = 0; segment < recorded.segmentCount; segment++)
-      symbols.push(dataBytesOf(badSectors.get(segment)) === 0 ? MapSymbol.NoData : MapSymbol.Unused);
+      symbols.push(
+        dataBytesOf(badSectors.get(segment)) === 0 ? MapSymbol.NoData : MapSymbol.Unused,
+      );
     for await (const report of reports()) {
       countSegment(counts, report);
       symbols[report.segment] = mapSymbolOf(report.how);
@@ -43,7 +45,10 @@ function mapText(
     const arrow = direction === "forward" ? ">" : "<";
     return `${String(track).padStart(3)} ${arrow} ${squeeze(segments, perCharacter)}\n`;
   });
-  const scale = perCharacter > 1 ? `Each character is ${perCharacter} segments and shows the worst of them.\n` : "";
+  const scale =
+    perCharacter > 1
+      ? `Each character is ${perCharacter} segments and shows the worst of them.\n`
+      : "";
   return `${lines.join("")}\n${mapLegend}${scale}`;
 }
 

@@ -18,7 +18,7 @@ const image: Operand = {
 const volume: Operand = {
   name: "VOLUME",
   optional: true,
-  help: "number of the volume as 'floppytape ls' shows it, from 0; default 0",
+  help: "number of the volume as 'floppytape ls' shows it, from 0; '.' for the one that the tape stands at; default 0",
 };
 const forceTable: Option = {
   name: "force",
@@ -41,7 +41,12 @@ const commands: readonly Command[] = [
         help: "kind of the cartridge, such as qic80-307; --list shows all",
       },
       { name: "list", help: "list the kinds of cartridges and stop" },
-      { name: "label", short: ["L"], value: "TEXT", help: "cartridge label, at most 44 characters" },
+      {
+        name: "label",
+        short: ["L"],
+        value: "TEXT",
+        help: "cartridge label, at most 44 characters",
+      },
       {
         name: "factory-bad",
         value: "SEED",
@@ -110,8 +115,8 @@ const commands: readonly Command[] = [
       {
         name: "lost",
         value: "WHAT",
-        choices: ["fill", "stop"],
-        help: "fill: put zeros in place of lost bytes (default); stop: end at the first lost byte",
+        choices: ["fill", "keep", "stop"],
+        help: "fill: put zeros in place of lost bytes (default); keep: leave there whatever the medium gave; stop: end at the first lost byte",
       },
       {
         name: "raw",
@@ -161,9 +166,7 @@ const commands: readonly Command[] = [
   {
     name: "completion",
     summary: "print a script that completes the words of all programs",
-    operands: [
-      { name: "SHELL", choices: ["bash", "zsh", "fish"], help: "bash, zsh or fish" },
-    ],
+    operands: [{ name: "SHELL", choices: ["bash", "zsh", "fish"], help: "bash, zsh or fish" }],
     options: [],
     examples: [
       { line: "source <(floppytape completion bash)", help: "complete words in this shell" },

@@ -6,8 +6,8 @@ import { ExitStatus } from "../exit-status.js";
 import { usingTape } from "../open-tape.js";
 import { createProgressMeter } from "../progress.js";
 import { CommandError } from "../usage-error.js";
-import { addHole, type Hole, holeText, lostByteCount } from "./lost-bytes.js";
 import { type ByteSink, fileSink, outputSink } from "./byte-sink.js";
+import { addHole, type Hole, holeText, lostByteCount } from "./lost-bytes.js";
 import {
   countSegment,
   countsText,
@@ -29,16 +29,21 @@ export const runRead: Handler = async (context, args) => {
   const node = args.has("raw") ? "nqft" : "nzqft";
   return usingTape(context, args, { device, mode: "r", node }, async (tape) => {
     const volumes = await tape.unit.volumes();
-    const volume = volumeNamed(volumes, operand, device);
+    const here = operand === "." ? String((await tape.unit.volumeInfo()).volno) : operand;
+    const volume = volumeNamed(volumes, here, device);
     if (operand === undefined && volumes.length > 1)
       await context.stderr.write(
         `floppytape: note: reading volume 0 of ${volumes.length}; name another one as VOLUME\n`,
       );
-    const sink = output === undefined
-      ? outputSink(context.stdout)
-      : await fileSink(output, { replace: args.has("overwrite") });
+    const sink =
+      output === undefined
+        ? outputSink(context.stdout)
+        : await fileSink(output, { replace: args.has("overwrite") });
     try {
-      const result = await copyVolume(context, tape, volume, sink, { policy, raw: args.has("raw") });
+      const result = await copyVolume(context, tape, volume, sink, {
+        policy,
+        raw: args.has("raw"),
+      });
       await sink.complete();
       return await report(context, device, volume, result);
     } catch (error) {

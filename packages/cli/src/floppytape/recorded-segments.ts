@@ -22,7 +22,9 @@ export function recordedSegments(
     // A file mark alone takes a segment that nothing is written to.
     ...volumes
       .filter((volume) => volume.dataBytes > 0)
-      .map((volume) => [volume.firstSegment, Math.min(volume.lastSegment, segmentCount - 1)] as const),
+      .map(
+        (volume) => [volume.firstSegment, Math.min(volume.lastSegment, segmentCount - 1)] as const,
+      ),
   ].sort(([a], [b]) => a - b);
   return {
     segmentCount,

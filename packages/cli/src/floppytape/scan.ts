@@ -1,4 +1,4 @@
-import { type Cartridge, scanCartridge, type SegmentReport } from "@floppytape/cartridge";
+import { type Cartridge, type SegmentReport, scanCartridge } from "@floppytape/cartridge";
 import type { OpenTape } from "@floppytape/devices";
 import { segmentCountOf } from "@floppytape/qic-format";
 import type { Context } from "../context.js";

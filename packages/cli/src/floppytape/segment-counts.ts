@@ -14,7 +14,14 @@ export interface SegmentCounts {
 
 /** Nothing counted yet. */
 export function createSegmentCounts(): SegmentCounts {
-  return { read: 0, corrected: 0, lost: 0, correctedSectors: 0, unverifiable: [], lostSegments: [] };
+  return {
+    read: 0,
+    corrected: 0,
+    lost: 0,
+    correctedSectors: 0,
+    unverifiable: [],
+    lostSegments: [],
+  };
 }
 
 /** Counts one segment that holds data. */
@@ -44,5 +51,7 @@ export function rangesText(numbers: readonly number[]): string {
     if (last && last[1] + 1 === number) last[1] = number;
     else ranges.push([number, number]);
   }
-  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first} to ${last}`)).join(", ");
+  return ranges
+    .map(([first, last]) => (first === last ? `${first}` : `${first} to ${last}`))
+    .join(", ");
 }

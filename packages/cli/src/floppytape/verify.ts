@@ -18,7 +18,11 @@ export const runVerify: Handler = async (context, args) => {
       countSegment(counts, report);
       if (report.how === "read" || report.how === "empty") continue;
       odd.push(report);
-      lostBytes += lostBytesOf(report, cartridge.badSectors.get(report.segment), cartridge.dataBytes(report.segment));
+      lostBytes += lostBytesOf(
+        report,
+        cartridge.badSectors.get(report.segment),
+        cartridge.dataBytes(report.segment),
+      );
     }
     const { read, corrected, lost, correctedSectors, unverifiable, lostSegments } = counts;
     const text = [
@@ -49,7 +53,10 @@ const SectorBytes = 1024;
 function lostBytesOf({ how, lost }: SegmentReport, bad: number, dataBytes: number): number {
   if (how === "deleted") return dataBytes;
   const dataSectors = dataBytes / SectorBytes;
-  return sectorsOf(packSectorMap(bad, lost)).filter((sector) => sector < dataSectors).length * SectorBytes;
+  return (
+    sectorsOf(packSectorMap(bad, lost)).filter((sector) => sector < dataSectors).length *
+    SectorBytes
+  );
 }
 
 function reportText({ segment, how, corrected, unreadable, silent, lost }: SegmentReport): string {

@@ -29,9 +29,11 @@ export async function* plainContent(
     const wanted = Math.min(cartridge.dataBytes(segment), volume.dataBytes - position);
     if (wanted <= 0) continue;
     const { data, report } = await cartridge.readSegment(segment, { signal: options.signal });
-    const bytes = data.length >= wanted ? data.subarray(0, wanted) : padded(data, wanted);
     const lost = lostRanges(cartridge, report, data.length, wanted);
-    if (!options.keepLost) for (const [from, to] of lost) bytes.fill(0, from, to);
+    const bytes =
+      lost.length === 0
+        ? data.subarray(0, wanted)
+        : withHoles(data.subarray(0, wanted), wanted, options.keepLost ? [] : lost);
     const holes = lost.map(([from, to]) => ({
       firstByte: position + from,
       byteCount: to - from,
@@ -42,9 +44,13 @@ export async function* plainContent(
   }
 }
 
-function padded(data: Uint8Array, size: number): Uint8Array {
+type ByteRange = readonly [from: number, to: number];
+
+/** A copy, because what was read is not ours to change. */
+function withHoles(data: Uint8Array, size: number, zero: readonly ByteRange[]): Uint8Array {
   const bytes = new Uint8Array(size);
   bytes.set(data);
+  for (const [from, to] of zero) bytes.fill(0, from, to);
   return bytes;
 }
 
@@ -54,9 +60,9 @@ function lostRanges(
   report: SegmentReport,
   present: number,
   wanted: number,
-): (readonly [from: number, to: number])[] {
+): ByteRange[] {
   const packed = packSectorMap(cartridge.badSectors.get(report.segment), report.lost);
-  const ranges = sectorsOf(packed)
+  const ranges: ByteRange[] = sectorsOf(packed)
     .map((sector) => [sector * SectorBytes, Math.min((sector + 1) * SectorBytes, wanted)] as const)
     .filter(([from, to]) => from < to);
   if (present < wanted) ranges.push([present, wanted]);
@@ -79,7 +85,11 @@ export async function* expandedContent(
   let reported = unit.reports().length;
   for (let position = 0; position < volume.dataBytes; position += block.length) {
     signal.throwIfAborted();
-    const found = await readBlock(unit, block, position === 0 ? undefined : firstBlock + position / block.length);
+    const found = await readBlock(
+      unit,
+      block,
+      position === 0 ? undefined : firstBlock + position / block.length,
+    );
     const bytes = block.subarray(0, Math.min(block.length, volume.dataBytes - position));
     if (!found) bytes.fill(0);
     const reports = unit.reports();

@@ -3,14 +3,13 @@ import { MtOp, TapeError } from "@floppytape/magtape";
 import type { Arguments, Handler } from "../command-table.js";
 import type { Context } from "../context.js";
 import { ExitStatus } from "../exit-status.js";
+import { labelOption } from "../label-option.js";
 import { usingTape } from "../open-tape.js";
 import { createProgressMeter } from "../progress.js";
 import { CommandError, UsageError } from "../usage-error.js";
 import { DefaultBlockBytes, parseBlockSize } from "./block-size.js";
 import { type BlockWriter, createBlockWriter } from "./block-writer.js";
 import { describeVolume } from "./describe-volume.js";
-
-const LabelCharacters = 44;
 
 /** What the options of `floppytape write` ask for. */
 interface WriteRequest {
@@ -37,12 +36,16 @@ export const runWrite: Handler = async (context, args) => {
     node: compress ? "nzqft" : "nqft",
     force: args.has("force"),
   } as const;
-  const result = await usingTape(context, args, options, (tape) => writeVolume(context, tape, request));
+  const result = await usingTape(context, args, options, (tape) =>
+    writeVolume(context, tape, request),
+  );
   if (result === undefined) return ExitStatus.Done;
   if (args.has("json")) await context.stdout.write(`${JSON.stringify(result)}\n`);
   else await context.stderr.write(`floppytape: ${device}: ${resultText(result)}\n`);
   if (!context.signal.aborted) return ExitStatus.Done;
-  await context.stderr.write("floppytape: interrupted; the volume holds what was read until then\n");
+  await context.stderr.write(
+    "floppytape: interrupted; the volume holds what was read until then\n",
+  );
   return ExitStatus.Interrupted;
 };
 
@@ -57,12 +60,10 @@ function requestOf(args: Arguments): WriteRequest {
     overwrite: args.has("overwrite"),
     consent: args.has("yes"),
     dryRun: args.has("dry-run"),
-    label: args.value("label"),
+    label: labelOption(args),
   };
   if (request.compress && request.blockBytes === 0)
     throw new UsageError("--compress: a compressed volume needs a block size, not 'variable'");
-  if ((request.label?.length ?? 0) > LabelCharacters)
-    throw new UsageError(`--label: at most ${LabelCharacters} characters, got ${request.label?.length}`);
   return request;
 }
 
@@ -97,7 +98,9 @@ async function writeVolume(
   const volume = request.overwrite ? 0 : present;
   if (request.dryRun) {
     const lost = request.overwrite ? `, losing ${present} volumes` : "";
-    await context.stderr.write(`floppytape: ${request.device}: would write volume ${volume}${lost}\n`);
+    await context.stderr.write(
+      `floppytape: ${request.device}: would write volume ${volume}${lost}\n`,
+    );
     return undefined;
   }
   await unit.operation(request.overwrite ? MtOp.Rewind : MtOp.Eom, 1);

@@ -1,5 +1,12 @@
 import type { Program } from "../command-table.js";
-import { debugOption, dryRunOption, helpOption, jsonOption, versionOption, waitOption } from "../standard-options.js";
+import {
+  debugOption,
+  dryRunOption,
+  helpOption,
+  jsonOption,
+  versionOption,
+  waitOption,
+} from "../standard-options.js";
 
 /** `ftformat`: formats a cartridge. */
 export const ftformat: Program = {
@@ -50,7 +57,12 @@ export const ftformat: Program = {
       name: "parsable-output",
       help: "end progress lines with a newline, for programs",
     },
-    { name: "yes", short: ["y"], aliases: ["force"], help: "format although volumes on the cartridge will be lost" },
+    {
+      name: "yes",
+      short: ["y"],
+      aliases: ["force"],
+      help: "format although volumes on the cartridge will be lost",
+    },
     { name: "verbose", short: ["v"], help: "name every bad sector" },
     dryRunOption,
     jsonOption,

@@ -1,6 +1,12 @@
 import type { Option, Program } from "../command-table.js";
 import { ExitStatus } from "../exit-status.js";
-import { debugOption, helpOption, jsonOption, versionOption, waitOption } from "../standard-options.js";
+import {
+  debugOption,
+  helpOption,
+  jsonOption,
+  versionOption,
+  waitOption,
+} from "../standard-options.js";
 import { operationNames } from "./find-operation.js";
 import { operations } from "./operations.js";
 

@@ -1,10 +1,10 @@
 import type { OpenTape } from "@floppytape/devices";
-import { MtOp, TapeError } from "@floppytape/magtape";
+import { floppyTapeVendor, MtOp, TapeError } from "@floppytape/magtape";
 import type { Arguments } from "../command-table.js";
 import type { Context } from "../context.js";
 import { driveName } from "../drive-names.js";
 import type { QueryName } from "./operations.js";
-import { statusPhrases, statusText, vendorIdOf } from "./status-text.js";
+import { statusPhrases, statusText } from "./status-text.js";
 import { sizeInfoText, volumeInfoText } from "./volume-info-text.js";
 
 type Unit = OpenTape["unit"];
@@ -40,7 +40,7 @@ const queries: Record<
       ].join(""),
       json: {
         driveType: status.type,
-        driveName: driveName(vendorIdOf(status) ?? -1) ?? null,
+        driveName: driveName(floppyTapeVendor(status.type) ?? -1) ?? null,
         driveStatus: status.dsreg,
         genericStatus: status.gstat,
         phrases: statusPhrases(status.gstat),
@@ -73,10 +73,15 @@ const queries: Record<
     await unit.setRawMode(true);
     const { result, data } = await unit.readSegment(count);
     await unit.setRawMode(false);
-    if (result < 0) throw new TapeError("EIO", `segment ${count} can't be read`, { segment: count });
+    if (result < 0)
+      throw new TapeError("EIO", `segment ${count} can't be read`, { segment: count });
     return {
       text: data.subarray(0, result),
-      json: { segment: count, bytes: result, data: Buffer.from(data.subarray(0, result)).toString("base64") },
+      json: {
+        segment: count,
+        bytes: result,
+        data: Buffer.from(data.subarray(0, result)).toString("base64"),
+      },
     };
   },
 };

@@ -1,10 +1,6 @@
-import { type MtGet, MtStatus } from "@floppytape/magtape";
+import { floppyTapeVendor, type MtGet, MtStatus } from "@floppytape/magtape";
 import { driveName } from "../drive-names.js";
 import { labelled } from "./labelled-line.js";
-
-/** Bit of mt_type that says "a drive on the floppy controller"; the low 17 bits are the drive's id. */
-const FloppyTapeType = 0x800000;
-const VendorMask = 0xffff;
 
 /**
  * Phrases of the "In particular" line, highest bit first. `online` must stand there exactly when
@@ -25,14 +21,9 @@ export function statusPhrases(generic: number): string[] {
   return phrases.filter(([bit]) => (generic & bit) !== 0).map(([, phrase]) => phrase);
 }
 
-/** Id of the drive in mt_type, undefined when it is no drive on a floppy controller. */
-export function vendorIdOf(status: MtGet): number | undefined {
-  return (status.type & FloppyTapeType) === 0 ? undefined : status.type & VendorMask;
-}
-
 /** The first part of `ftmt status`. */
 export function statusText(status: MtGet): string {
-  const vendorId = vendorIdOf(status);
+  const vendorId = floppyTapeVendor(status.type);
   return vendorId === undefined ? gnuStatusText(status) : floppyStatusText(vendorId, status);
 }
 

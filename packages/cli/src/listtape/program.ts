@@ -1,6 +1,12 @@
 import type { Program } from "../command-table.js";
 import { ExitStatus } from "../exit-status.js";
-import { debugOption, helpOption, jsonOption, versionOption, waitOption } from "../standard-options.js";
+import {
+  debugOption,
+  helpOption,
+  jsonOption,
+  versionOption,
+  waitOption,
+} from "../standard-options.js";
 
 /** `listtape`: lists the volumes with nothing but rewind, volinfo and fsf. */
 export const listtape: Program = {

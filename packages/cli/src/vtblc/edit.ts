@@ -2,8 +2,8 @@ import type { Arguments } from "../command-table.js";
 import { parseSuboptions, type Suboption, suboptionNumber } from "../suboptions.js";
 import { CommandError, UsageError } from "../usage-error.js";
 import { entryPlaces, writeNumber } from "./entry-places.js";
-import { createEntry, segmentsOf, type TableBounds, type TableEntry } from "./table-model.js";
 import { parseTableDate } from "./table-date.js";
+import { createEntry, segmentsOf, type TableBounds, type TableEntry } from "./table-model.js";
 import { parseTagged, type TaggedEntry } from "./tagged-syntax.js";
 import { applyTags } from "./tagged-text.js";
 
@@ -28,7 +28,9 @@ const MaxSegment = 0xffffffff;
 export function editOf(args: Arguments): Edit | undefined {
   const actions = ["print", "append", "modify", "truncate", "bsm"].filter((name) => args.has(name));
   if (actions.length > 1)
-    throw new UsageError(`only one action at a time, not ${actions.map((a) => `--${a}`).join(" and ")}`);
+    throw new UsageError(
+      `only one action at a time, not ${actions.map((a) => `--${a}`).join(" and ")}`,
+    );
   const [action] = actions;
   if (action !== "append" && action !== "modify") {
     const [surplus] = args.operands;
@@ -42,7 +44,12 @@ export function editOf(args: Arguments): Edit | undefined {
     throw new UsageError(`--${action}: say what: ${suboptionNames.join(", ")}`);
   if (tagged && suboptions.length > 1)
     throw new UsageError(`--${action}: tagged input goes with no other suboption`);
-  return { kind: action, number: wholeNumber("vtbl-entry", args.value("vtbl-entry")), suboptions, tagged };
+  return {
+    kind: action,
+    number: wholeNumber("vtbl-entry", args.value("vtbl-entry")),
+    suboptions,
+    tagged,
+  };
 }
 
 function wholeNumber(option: string, text: string | undefined): number | undefined {
@@ -67,7 +74,9 @@ export function editTable(
     const keep = edit.keep ?? entries.length - 1;
     if (keep < 0) throw new CommandError("the volume table is empty: nothing to remove");
     if (keep > entries.length)
-      throw new CommandError(`--truncate=${keep}: the volume table has only ${entries.length} entries`);
+      throw new CommandError(
+        `--truncate=${keep}: the volume table has only ${entries.length} entries`,
+      );
     return entries.slice(0, keep);
   }
   const result = [...entries];
@@ -85,7 +94,10 @@ export function editTable(
 }
 
 /** Where an entry goes that states no number: behind the others, or over the last one. */
-function numberOf(edit: { kind: "append" | "modify"; number: number | undefined }, count: number): number {
+function numberOf(
+  edit: { kind: "append" | "modify"; number: number | undefined },
+  count: number,
+): number {
   if (edit.kind === "append") return count;
   const number = edit.number ?? count - 1;
   if (number < 0 || number >= count)
@@ -115,15 +127,18 @@ function putTagged(
   entries[number] = counted ? after : countSegments(before, after);
 }
 
-function applySuboptions(entry: TableEntry, suboptions: readonly Suboption[], now: number): TableEntry {
+function applySuboptions(
+  entry: TableEntry,
+  suboptions: readonly Suboption[],
+  now: number,
+): TableEntry {
   const places = entryPlaces(entry.layout);
   if (entry.signature !== "VTBL")
     throw new CommandError(`the entry is no volume but ${entry.signature}; use tagged input`);
   const after = { ...entry, bytes: entry.bytes.slice() };
   for (const option of suboptions) {
     if (option.name === "label") after.bytes.set(labelBytes(option), places.DESCRIPTION.offset);
-    if (option.name === "date")
-      writeNumber(after.bytes, places.DATE, BigInt(dateOf(option, now)));
+    if (option.name === "date") writeNumber(after.bytes, places.DATE, BigInt(dateOf(option, now)));
     if (option.name === "start" || option.name === "end") {
       const place = option.name === "start" ? places.START : places.END;
       const most = Math.min(MaxSegment, 2 ** (8 * place.size) - 1);

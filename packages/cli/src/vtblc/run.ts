@@ -1,5 +1,5 @@
 import type { OpenTape } from "@floppytape/devices";
-import { countBadSectors, standardOf } from "@floppytape/qic-format";
+import { standardOf } from "@floppytape/qic-format";
 import type { Arguments, Handler } from "../command-table.js";
 import type { Context } from "../context.js";
 import { ExitStatus } from "../exit-status.js";
@@ -7,10 +7,10 @@ import { localQicTime } from "../local-time.js";
 import { usingTape } from "../open-tape.js";
 import { readText } from "../read-text.js";
 import { CommandError } from "../usage-error.js";
-import { badSectorText, badSegments } from "./bad-sector-text.js";
+import { badSectorText, badSectorTotals, badSegments } from "./bad-sector-text.js";
 import { type Edit, editOf, editTable } from "./edit.js";
-import { type TableBounds, type TableEntry, tableProblems } from "./table-model.js";
 import { tableJson, tableRowsOf } from "./table-json.js";
+import { type TableBounds, type TableEntry, tableProblems } from "./table-model.js";
 import { tableText } from "./table-text.js";
 import { taggedText } from "./tagged-text.js";
 import { readTapeTable, writeTapeTable } from "./tape-table.js";
@@ -72,8 +72,10 @@ function sameEntries(a: readonly TableEntry[], b: readonly TableEntry[]): boolea
 async function printBadSectors(context: Context, args: Arguments, tape: OpenTape): Promise<void> {
   const { badSectors, geometry } = await tape.unit.cartridge();
   const segments = badSegments(badSectors);
-  const counts = countBadSectors(badSectors, standardOf(geometry), geometry);
+  const totals = badSectorTotals(badSectors, standardOf(geometry), geometry);
   await context.stdout.write(
-    args.has("json") ? `${JSON.stringify({ segments, ...counts })}\n` : badSectorText(segments, counts),
+    args.has("json")
+      ? `${JSON.stringify({ segments, ...totals })}\n`
+      : badSectorText(segments, totals),
   );
 }

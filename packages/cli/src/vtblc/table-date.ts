@@ -5,7 +5,14 @@ const Pivot = 70;
 
 /** `HH:MM:SS MM/DD/YY` of a packed time; 0, the date of volumes nobody dated, is 00:00:00 01/01/70. */
 export function tableDateText(packed: number): string {
-  const t = decodeQicTime(packed) ?? { year: 1970, month: 1, day: 1, hour: 0, minute: 0, second: 0 };
+  const t = decodeQicTime(packed) ?? {
+    year: 1970,
+    month: 1,
+    day: 1,
+    hour: 0,
+    minute: 0,
+    second: 0,
+  };
   const two = (value: number) => String(value % 100).padStart(2, "0");
   return `${two(t.hour)}:${two(t.minute)}:${two(t.second)} ${two(t.month)}/${two(t.day)}/${two(t.year)}`;
 }

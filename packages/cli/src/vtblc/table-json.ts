@@ -1,7 +1,7 @@
 import { decodeVolumeEntry } from "@floppytape/qic-format";
 import { printable } from "../tape-text.js";
-import { type TableBounds, type TableEntry, segmentsOf } from "./table-model.js";
 import { tableDateText } from "./table-date.js";
+import { segmentsOf, type TableBounds, type TableEntry } from "./table-model.js";
 import type { TableRow } from "./table-text.js";
 
 /** The rows of the table for people. */
@@ -26,7 +26,10 @@ export function tableJson(entries: readonly TableEntry[], bounds: TableBounds): 
       const { signature, bytes } = entry;
       const hex = Buffer.from(bytes).toString("hex");
       if (signature !== "VTBL") return { number, signature, bytes: hex };
-      const { description, date, flags, dataBytes, compression } = decodeVolumeEntry(bytes, entry.layout);
+      const { description, date, flags, dataBytes, compression } = decodeVolumeEntry(
+        bytes,
+        entry.layout,
+      );
       return {
         number,
         signature,

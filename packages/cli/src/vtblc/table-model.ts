@@ -56,8 +56,7 @@ export function tableProblems(entries: readonly TableEntry[], bounds: TableBound
     const { firstSegment, lastSegment } = segmentsOf(entry);
     const what = `entry ${number}: segments ${firstSegment} to ${lastSegment}`;
     if (lastSegment < firstSegment) problems.push(`${what}: the volume ends before it starts`);
-    if (firstSegment <= behind)
-      problems.push(`${what}: the first must be greater than ${behind}`);
+    if (firstSegment <= behind) problems.push(`${what}: the first must be greater than ${behind}`);
     if (lastSegment > bounds.lastDataSegment)
       problems.push(`${what}: the last data segment is ${bounds.lastDataSegment}`);
     behind = Math.max(behind, lastSegment);

@@ -108,7 +108,8 @@ function hexadecimal(name: PlaceName): TagRow {
 function text(name: PlaceName, pad: number): TagRow {
   return row(
     name,
-    (entry, place) => (pad === 0 ? trimmedText(bytesAt(entry, place)) : textValue(bytesAt(entry, place))),
+    (entry, place) =>
+      pad === 0 ? trimmedText(bytesAt(entry, place)) : textValue(bytesAt(entry, place)),
     (entry, place, value) => putBytes(entry, place, parseTextValue(value, place.size, pad)),
   );
 }

@@ -37,7 +37,8 @@ export function parseTagged(text: string): TaggedEntry[] {
     line++;
     const words = withoutComment(raw).trim();
     if (words === "") continue;
-    const { keyword = "", value = "" } = /^(?<keyword>\S+)\s*(?<value>.*)$/s.exec(words)?.groups ?? {};
+    const { keyword = "", value = "" } =
+      /^(?<keyword>\S+)\s*(?<value>.*)$/s.exec(words)?.groups ?? {};
     if (state === "before") {
       if (keyword !== "VTBL" || !/^START\b/.test(value))
         throw new TaggedError(line, `expected VTBL START, found '${words}'`);

@@ -1,5 +1,5 @@
 import { VolumeEntryBytes } from "@floppytape/qic-format";
-import { type TableBounds, type TableEntry } from "./table-model.js";
+import type { TableBounds, TableEntry } from "./table-model.js";
 import { tagRows } from "./tag-rows.js";
 import { type Tag, TaggedError } from "./tagged-syntax.js";
 import { hexValue, parseHexValue, textValue } from "./tagged-values.js";
@@ -14,7 +14,8 @@ export function taggedText(entries: readonly TableEntry[], bounds: TableBounds):
   for (const [number, entry] of entries.entries()) {
     lines.push(`ENTRY ${number}`, `SIGNATURE "${entry.signature}"`);
     if (entry.signature === "VTBL")
-      for (const row of tagRows) lines.push(`${row.keyword} ${row.show(entry.bytes, entry.layout)}`);
+      for (const row of tagRows)
+        lines.push(`${row.keyword} ${row.show(entry.bytes, entry.layout)}`);
     else lines.push(`ENTRY_DATA ${hexValue(entry.bytes.subarray(SignatureBytes))}`);
     lines.push("ENTRY END");
   }

@@ -20,7 +20,12 @@ export async function readTapeTable({ unit }: OpenTape): Promise<TapeTable> {
     throw new CommandError(`the volume table (segment ${firstDataSegment}) can't be read`);
   const bytes = data.slice(0, result);
   const { formatCode } = header;
-  const table = decodeVolumeTable(bytes, { formatCode, firstDataSegment, lastDataSegment, dataBytes });
+  const table = decodeVolumeTable(bytes, {
+    formatCode,
+    firstDataSegment,
+    lastDataSegment,
+    dataBytes,
+  });
   return {
     entries: table.slots.map((slot) => ({
       signature: slot.signature,
@@ -36,7 +41,11 @@ export async function readTapeTable({ unit }: OpenTape): Promise<TapeTable> {
 const RawSegmentBytes = 29696;
 
 /** Writes the table, reads it back and compares. */
-export async function writeTapeTable({ unit }: OpenTape, table: TapeTable, entries: readonly TableEntry[]): Promise<void> {
+export async function writeTapeTable(
+  { unit }: OpenTape,
+  table: TapeTable,
+  entries: readonly TableEntry[],
+): Promise<void> {
   const segment = table.bounds.firstDataSegment;
   const after = table.bytes.slice();
   encodeVolumeTable(entries, after);
@@ -45,5 +54,7 @@ export async function writeTapeTable({ unit }: OpenTape, table: TapeTable, entri
   await unit.writeSegment(segment, data, 2);
   const { result, data: back } = await unit.readSegment(segment);
   if (result !== after.length || after.some((byte, i) => byte !== back[i]))
-    throw new CommandError(`the volume table (segment ${segment}) reads back different from what was written`);
+    throw new CommandError(
+      `the volume table (segment ${segment}) reads back different from what was written`,
+    );
 }

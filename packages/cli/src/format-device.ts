@@ -1,0 +1,220 @@
+import type { FormatReport, Progress, SegmentStore } from "@floppytape/cartridge";
+import type { DeviceSpec, OpenTape } from "@floppytape/devices";
+import { type HeaderSegment, type SectorMap, standardOf } from "@floppytape/qic-format";
+import type { Arguments } from "./command-table.js";
+import type { Context } from "./context.js";
+import { DeviceError, withDevice } from "./device-error.js";
+import { canFormat } from "./drive-names.js";
+import { type FormatParameters, parametersOf } from "./ftformat/format-parameters.js";
+import { localQicTime } from "./local-time.js";
+import { usingTape, waitOf } from "./open-tape.js";
+import { CommandError, UsageError } from "./usage-error.js";
+
+/** A cartridge before it is formatted. */
+export interface Before {
+  /** The drive that holds it; undefined for an image that does not exist yet. */
+  readonly drive: { readonly name: string; readonly vendorId: number } | undefined;
+  readonly writeProtected: boolean;
+  /** Undefined when it is not formatted, or its headers can't be read. */
+  readonly header: HeaderSegment | undefined;
+  /** What its header says; undefined without a header. */
+  readonly parameters: FormatParameters | undefined;
+  readonly badSectors: readonly (readonly [segment: number, map: SectorMap])[];
+  readonly volumeCount: number;
+  readonly ditto2gb: boolean;
+}
+
+/** What the user wants a cartridge to become. */
+export interface FormatRequest {
+  readonly device: string;
+  readonly parameters: FormatParameters;
+  readonly label: string | undefined;
+  /** Sectors to map out besides those that fail. */
+  readonly badSectors: Iterable<readonly [segment: number, map: SectorMap]>;
+  /** Forget the bad sectors and counters of the header that is there. */
+  readonly discardHeader: boolean;
+  /** Keep the sectors' contents: read them only. */
+  readonly verifyOnly: boolean;
+  /** Volumes may be lost. */
+  readonly consent: boolean;
+}
+
+const nothing: Before = {
+  drive: undefined,
+  writeProtected: false,
+  header: undefined,
+  parameters: undefined,
+  badSectors: [],
+  volumeCount: 0,
+  ditto2gb: false,
+};
+
+/** Looks at what is there without changing it. */
+export async function lookBefore(
+  context: Context,
+  args: Arguments,
+  device: string,
+): Promise<Before> {
+  if (await isMissingImage(device)) return nothing;
+  return usingTape(context, args, { device, mode: "r" }, async (tape) => {
+    const { driveName, vendorId, writeProtected, cartridgePresent } = await tape.store.status();
+    const before = { ...nothing, drive: { name: driveName, vendorId }, writeProtected };
+    if (!cartridgePresent) throw new CommandError(`${device}: no cartridge in the drive`);
+    return { ...before, ...(await contentsOf(device, tape)) };
+  });
+}
+
+async function isMissingImage(device: string): Promise<boolean> {
+  const spec = await specOf(device);
+  if (spec.target.kind !== "image") return false;
+  const { existsSync } = await import("node:fs");
+  return !existsSync(spec.target.path);
+}
+
+async function specOf(device: string): Promise<DeviceSpec> {
+  const { parseDeviceString } = await import("@floppytape/devices");
+  return withDevice(device, "open", async () => parseDeviceString(device));
+}
+
+async function contentsOf(device: string, { unit }: OpenTape): Promise<Partial<Before>> {
+  try {
+    return await withDevice(device, "use", async () => {
+      const { header, geometry, badSectors, scrambled } = await unit.cartridge();
+      const standard = standardOf(geometry);
+      const volumes = await unit.volumes();
+      return {
+        header,
+        ...(standard
+          ? {
+              parameters: parametersOf({
+                standard,
+                wide: isWide(geometry.tracksPerCartridge),
+                geometry,
+              }),
+            }
+          : {}),
+        badSectors: [...badSectors.entries()],
+        volumeCount: volumes.length,
+        ditto2gb: scrambled,
+      };
+    });
+  } catch (error) {
+    // Not formatted, or formatted with nothing readable: there is nothing to lose.
+    if (error instanceof DeviceError) return {};
+    throw error;
+  }
+}
+
+/** Track counts of 8 mm tape. */
+function isWide(tracks: number): boolean {
+  return tracks === 36 || tracks === 50;
+}
+
+/**
+ * Refuses what must not or can't be formatted, before anything moves.
+ * @throws {CommandError} {@link UsageError}
+ */
+export function checkFormat(device: string, before: Before, request: { consent: boolean }): void {
+  if (before.drive && !canFormat(before.drive.vendorId))
+    throw new CommandError(`${device}: ${before.drive.name} drives can't format cartridges`);
+  if (before.writeProtected) throw new CommandError(`${device}: the cartridge is write protected`);
+  if (request.consent) return;
+  if (before.ditto2gb)
+    throw new CommandError(
+      `${device}: a Ditto 2GB cartridge that is formatted again is useless for its drive; say --yes to go ahead`,
+    );
+  if (before.volumeCount > 0)
+    throw new CommandError(
+      `${device}: holds ${before.volumeCount} volume${before.volumeCount === 1 ? "" : "s"}; say --yes to format it all the same`,
+    );
+}
+
+/** Formats, and resolves with the new header and bad sector map. */
+export async function formatDevice(
+  context: Context,
+  args: Arguments,
+  before: Before,
+  request: FormatRequest,
+  onProgress: (progress: Progress) => void,
+): Promise<FormatReport> {
+  const { device, parameters, label, discardHeader } = request;
+  const kept = discardHeader ? [] : before.badSectors;
+  const { standard, geometry, filler, gap3 } = parameters;
+  const options = {
+    type: { standard, geometry },
+    ...(label === undefined ? {} : { label }),
+    date: localQicTime(context.now()),
+    badSectors: [...request.badSectors, ...kept],
+    ...(before.header && !discardHeader ? { previous: before.header } : {}),
+    manufacturer: "floppytape",
+    filler,
+    gap3,
+    signal: context.signal,
+    onProgress,
+  };
+  const spec = await specOf(device);
+  const waitMs = waitOf(args);
+  const opening = {
+    mode: "rw",
+    ...(waitMs === undefined ? {} : { waitMs }),
+    signal: context.signal,
+  } as const;
+  return withDevice(device, "use", async () => {
+    const { createImage, openStore } = await import("@floppytape/devices");
+    if (spec.target.kind === "image" && !request.verifyOnly)
+      return createImage(spec.target.path, {
+        ...options,
+        force: request.consent || before.drive !== undefined,
+      });
+    const { formatCartridge } = await import("@floppytape/cartridge");
+    const { store, release } = await openStore(spec, opening);
+    try {
+      return await formatCartridge(request.verifyOnly ? verifiedOnly(store) : store, options);
+    } finally {
+      await release();
+    }
+  });
+}
+
+const SegmentBytes = 32768;
+
+/** A store whose formatting is nothing but the verify pass. */
+function verifiedOnly(store: SegmentStore): SegmentStore {
+  return Object.create(store, {
+    format: {
+      value: async (
+        { geometry }: Parameters<SegmentStore["format"]>[0],
+        options: Parameters<SegmentStore["format"]>[1] = {},
+      ) => {
+        const bad = new Map<number, SectorMap>();
+        const total = geometry.segmentsPerTrack * geometry.tracksPerCartridge;
+        const buffer = new Uint8Array(SegmentBytes);
+        for (let segment = 0; segment < total; segment++) {
+          options.signal?.throwIfAborted();
+          const { unreadable } = await store.readRun(segment, 1, buffer);
+          if (unreadable[0]) bad.set(segment, unreadable[0]);
+          options.onProgress?.({ phase: "verify", done: segment + 1, total, unit: "segments" });
+        }
+        return { bad };
+      },
+    },
+  });
+}
+
+/**
+ * The parameters to format with.
+ * @throws {UsageError} when nothing gives them.
+ */
+export function requireParameters(
+  device: string,
+  given: FormatParameters | undefined,
+  before: Before,
+): FormatParameters {
+  const parameters = given ?? before.parameters;
+  if (parameters) return parameters;
+  throw new UsageError(
+    before.drive
+      ? `${device}: its header can't be read, so nothing tells what kind of cartridge it is: add --cartridge=TYPE`
+      : `${device}: no such file; --cartridge=TYPE makes a cartridge image`,
+  );
+}
