@@ -106,8 +106,9 @@ function plausible(count: number): number {
   return count <= MaxLegacyMarks ? count : 0;
 }
 
-/** Words in front of the first zero; too many for anybody when there is none. */
+/** Words in front of the first zero or the end of the region; counted no further than needed. */
 function runLength(words: Sequence): number {
-  for (let i = 0; i < words.count && i <= MaxLegacyMarks; i++) if (words.get(i) === 0) return i;
-  return words.count === 0 ? 0 : MaxLegacyMarks + 1;
+  let length = 0;
+  while (length < words.count && length <= MaxLegacyMarks && words.get(length) !== 0) length++;
+  return length;
 }

@@ -293,6 +293,17 @@ describe("file marks of old ftape behind the list", () => {
     ]);
   });
 
+  test("move to the very end of the region if they must", () => {
+    const bytes = legacyHeader("Linux raw format V2");
+    const map = createBadSectorMap(4, 20000);
+    for (let segment = 0; segment < 9809; segment++) map.set(segment, 1);
+    encodeBadSectorMap(map, bytes);
+    expect(decodeLegacyMarks(bytes, 4, 2)).toEqual([
+      { segment: 10, sector: 5 },
+      { segment: 11, sector: 1 },
+    ]);
+  });
+
   test("a list that leaves no room for them is refused", () => {
     const bytes = legacyHeader("Linux raw format V2");
     const before = bytes.slice();
