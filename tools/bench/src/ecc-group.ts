@@ -66,7 +66,7 @@ function limits(bytes: Uint8Array): Contender[] {
   const copies = segments.slice(0, DistinctSegments).map((segment) => segment.slice());
   const hot = new Uint8Array(SegmentBytes);
   return [
-    { name: MemoryCopy, amount, run: () => segments.forEach((segment) => hot.set(segment)) },
+    { name: MemoryCopy, amount, run: () => segments.forEach((segment) => void hot.set(segment)) },
     {
       name: MemoryCompare,
       amount,

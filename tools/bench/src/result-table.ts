@@ -30,7 +30,7 @@ export interface TablePlan {
 }
 
 /** (max - min) / median of the anchor above which a table is measured once more. */
-export const NoisyWidth = 0.3;
+const NoisyWidth = 0.3;
 
 export async function measureTable(plan: TablePlan, options: RoundOptions): Promise<ResultTable> {
   const { title, unit, anchors, contenders, notes = [] } = plan;
@@ -49,7 +49,7 @@ export async function measureTable(plan: TablePlan, options: RoundOptions): Prom
 }
 
 /** Median of one row, or undefined when there is no such row (its contender was not there). */
-export function medianOf(table: ResultTable, name: string): number | undefined {
+function medianOf(table: ResultTable, name: string): number | undefined {
   return table.rows.find((row) => row.name === name)?.median;
 }
 
