@@ -8,7 +8,7 @@ const outdir = join(folder, "dist");
 
 await build({
   absWorkingDir: folder,
-  entryPoints: { main: "src/main.ts" },
+  entryPoints: { main: "src/main.ts", "scan-worker": "src/scan-worker.ts" },
   outdir,
   outExtension: { ".js": ".mjs" },
   bundle: true,

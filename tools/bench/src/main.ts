@@ -3,17 +3,21 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { crossGroup } from "./cross-group.js";
 import { eccGroup } from "./ecc-group.js";
 import { environment, load } from "./environment.js";
 import type { Outcome } from "./goal.js";
 import type { Group, GroupReport } from "./group.js";
+import { imageGroup } from "./image-group.js";
 import { lzGroup } from "./lz-group.js";
 import { compileRonomon } from "./peers.js";
 import { goalKey, goalText, gridText, tableText } from "./print.js";
 
 const groups: Record<string, Group> = {
   ecc: eccGroup,
+  cross: crossGroup,
   lz: lzGroup,
+  image: imageGroup,
 };
 
 // the bundle lies in tools/bench/dist
