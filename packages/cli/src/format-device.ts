@@ -138,13 +138,13 @@ export async function formatDevice(
   onProgress: (progress: Progress) => void,
 ): Promise<FormatReport> {
   const { device, parameters, label, discardHeader } = request;
-  const kept = discardHeader ? [] : before.badSectors;
+  const sameTape = !discardHeader && sameGeometry(before, parameters);
   const { standard, geometry, filler, gap3 } = parameters;
   const options = {
     type: { standard, geometry },
     ...(label === undefined ? {} : { label }),
     date: localQicTime(context.now()),
-    badSectors: [...request.badSectors, ...kept],
+    badSectors: [...request.badSectors, ...(sameTape ? before.badSectors : [])],
     ...(before.header && !discardHeader ? { previous: before.header } : {}),
     manufacturer: "floppytape",
     filler,
@@ -174,6 +174,15 @@ export async function formatDevice(
       await release();
     }
   });
+}
+
+/** Bad sectors of another geometry are bad sectors of another tape. */
+function sameGeometry({ parameters }: Before, { geometry }: FormatParameters): boolean {
+  const old = parameters?.geometry;
+  return (
+    old?.segmentsPerTrack === geometry.segmentsPerTrack &&
+    old.tracksPerCartridge === geometry.tracksPerCartridge
+  );
 }
 
 const SegmentBytes = 32768;

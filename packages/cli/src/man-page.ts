@@ -6,9 +6,9 @@ export function manPage(program: Program, version: string): string {
   const parts = [
     `.TH ${program.name.toUpperCase()} 1 "" "floppytape ${version}" "Floppy tape"`,
     ".SH NAME",
-    `${escape(program.name)} \\- ${escape(program.summary)}`,
+    `${roff(program.name)} \\- ${roff(program.summary)}`,
     ".SH SYNOPSIS",
-    `.B ${escape(synopsisOf(program.name, program))}`,
+    `.B ${roff(synopsisOf(program.name, program))}`,
     ".SH DESCRIPTION",
     paragraphs(program.description),
   ];
@@ -29,8 +29,8 @@ export function manPage(program: Program, version: string): string {
 
 function commandPart(program: Program, command: Command): string {
   return [
-    `.SS ${escape(synopsisOf(`${program.name} ${command.name}`, command))}`,
-    `${escape(capital(command.summary))}.`,
+    `.SS ${roff(synopsisOf(`${program.name} ${command.name}`, command))}`,
+    `${roff(capital(command.summary))}.`,
     paragraphs(command.description ?? [], ".PP\n"),
     ...command.operands.map((row) => termPart(row.name, row.help)),
     optionParts(command.options),
@@ -42,7 +42,7 @@ function commandPart(program: Program, command: Command): string {
 
 function sectionPart(section: Section): string {
   return [
-    `.SH ${escape(section.title.toUpperCase())}`,
+    `.SH ${roff(section.title.toUpperCase())}`,
     ...section.rows.map((row) => termPart(row.term, row.help)),
   ].join("\n");
 }
@@ -53,20 +53,20 @@ function optionParts(options: readonly Option[]): string {
 
 function exampleParts(examples: NonNullable<Command["examples"]>): string {
   return examples
-    .map((row) => `.PP\n${escape(capital(row.help))}:\n.PP\n.nf\n    ${escape(row.line)}\n.fi`)
+    .map((row) => `.PP\n${roff(capital(row.help))}:\n.PP\n.nf\n    ${roff(row.line)}\n.fi`)
     .join("\n");
 }
 
 function termPart(term: string, help: string): string {
-  return `.TP\n.B ${escape(term)}\n${escape(capital(help))}.`;
+  return `.TP\n.B ${roff(term)}\n${roff(capital(help))}.`;
 }
 
 function paragraphs(texts: readonly string[], before = ""): string {
-  return texts.map((text, i) => `${i > 0 ? ".PP\n" : before}${escape(text)}`).join("\n");
+  return texts.map((text, i) => `${i > 0 ? ".PP\n" : before}${roff(text)}`).join("\n");
 }
 
 /** Keeps troff from reading a text as a request, a hyphen as a dash or a backslash as an escape. */
-function escape(text: string): string {
+function roff(text: string): string {
   return text
     .replaceAll("\\", "\\e")
     .replaceAll("-", "\\-")

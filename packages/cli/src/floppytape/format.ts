@@ -40,7 +40,7 @@ export const runFormat: Handler = async (context, args) => {
       parameters,
       label,
       badSectors: seed === undefined ? [] : factoryBadSectors(geometry, seed),
-      discardHeader: before.drive !== undefined && type !== undefined,
+      discardHeader: false,
       verifyOnly: false,
       consent: args.has("yes"),
     },

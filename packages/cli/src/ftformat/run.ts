@@ -1,7 +1,6 @@
 import type { Progress } from "@floppytape/cartridge";
 import { cartridgeTypeOption } from "../cartridge-type-option.js";
 import type { Arguments, Handler } from "../command-table.js";
-import type { Context } from "../context.js";
 import { driveName } from "../drive-names.js";
 import { ExitStatus } from "../exit-status.js";
 import {

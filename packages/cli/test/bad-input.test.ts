@@ -1,0 +1,142 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildSegment, createRawImageStore, openCartridge } from "@floppytape/cartridge";
+import { openFileBytes } from "@floppytape/cartridge/node";
+import { eccEngine } from "@floppytape/ecc";
+import { afterAll, describe, expect, test } from "vitest";
+import { placeCartridge } from "./cartridge-fixture.js";
+import { noise, type ProgramName, run, temporaryFolder } from "./run-bin.js";
+
+const folder = temporaryFolder();
+const digest = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
+
+const jpeg = new Uint8Array(70_000);
+jpeg.set(noise(70_000));
+jpeg.set([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0]);
+writeFileSync(join(folder, "empty.img"), "");
+writeFileSync(join(folder, "byte.img"), "x");
+writeFileSync(join(folder, "photo.jpg"), jpeg);
+writeFileSync(join(folder, "huge.img"), hugeHeader());
+mkdirSync(join(folder, "folder.img"));
+
+/** Two header segments of format code 6 that claim the largest numbers their fields have room for. */
+function hugeHeader(): Uint8Array {
+  const header = new Uint8Array(29696);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, 0xaa55aa55, true);
+  header[4] = 6;
+  for (let at = 6; at < 30; at++) header[at] = 0xff;
+  for (let at = 230; at < 300; at++) header[at] = 0xff;
+  const segment = new Uint8Array(32768);
+  buildSegment(header, 0, eccEngine(), segment);
+  return Buffer.concat([segment, segment, new Uint8Array(3 * 32768)]);
+}
+
+const readers: readonly (readonly [ProgramName, ...string[]])[] = [
+  ["floppytape", "info"],
+  ["floppytape", "ls"],
+  ["floppytape", "verify"],
+  ["floppytape", "map"],
+  ["floppytape", "read"],
+  ["floppytape", "write"],
+  ["ftmt", "volinfo", "-f"],
+  ["ftmt", "erase", "-f"],
+  ["listtape", "-f"],
+  ["vtblc", "--truncate", "-f"],
+];
+
+describe.each(["empty.img", "byte.img", "photo.jpg", "huge.img", "folder.img", "missing.img"])(
+  "%s",
+  (image) => {
+    test.each(readers)("%s %s %s is refused clearly and nothing is touched", (program, ...args) => {
+      const path = join(folder, image);
+      const isFile = existsSync(path) && statSync(path).isFile();
+      const before = isFile ? digest(path) : "";
+      const words = args.filter((word) => word !== undefined);
+      const done = run(folder, program, [...words, image], { stdin: noise(10240) });
+      expect([1, 2], done.stderr).toContain(done.status);
+      expect(done.stdout).toBe("");
+      expect(done.stderr).toMatch(new RegExp(`^${program}: ${image.replace(".", "\\.")}: \\S`));
+      expect(done.stderr).not.toMatch(/internal|undefined|TypeError| at \//);
+      expect(done.stderr.split("\n").length).toBeLessThanOrEqual(4);
+      if (isFile) expect(digest(path)).toBe(before);
+      else expect(existsSync(path)).toBe(image === "folder.img");
+    });
+  },
+);
+
+test("overlapping volumes can be read, but the table is not written to", async () => {
+  const image = placeCartridge(folder, "var-multi");
+  const bytes = await openFileBytes(join(folder, image), { write: true });
+  const store = createRawImageStore(bytes);
+  const cartridge = await openCartridge(store);
+  const table = (await cartridge.readTable()).data.slice();
+  table.copyWithin(128 + 4, 4, 8); // the second volume lies where the first one does
+  await cartridge.writeTable(table);
+  await store.close();
+  const before = digest(join(folder, image));
+  expect(run(folder, "floppytape", ["ls", image]).status).toBe(0);
+  const write = run(folder, "floppytape", ["write", image], { stdin: noise(10240) });
+  expect(write.status).toBe(2);
+  expect(write.stderr).toMatch(/^floppytape: var-multi\.img: \S/);
+  expect(digest(join(folder, image))).toBe(before);
+});
+
+test("a full tape takes no more, and keeps what it has", () => {
+  const image = placeCartridge(folder, "full-tape");
+  const before = run(folder, "floppytape", ["read", image]).bytes;
+  const write = run(folder, "floppytape", ["write", image], { stdin: noise(10240) });
+  expect(write.status).toBe(2);
+  expect(write.stderr).toMatch(/^floppytape: full-tape\.img: .*full/);
+  expect(run(folder, "floppytape", ["read", image]).bytes.equals(before)).toBe(true);
+});
+
+describe("a disk that can't take more", () => {
+  const disk = join(folder, "disk");
+  mkdirSync(disk);
+  const mount = (options: string) =>
+    spawnSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", disk]).status === 0;
+  const mounted = mount("size=500k");
+  afterAll(() => {
+    if (mounted) spawnSync("umount", [disk]);
+  });
+
+  test.skipIf(!mounted)(
+    "formatting ends with a clear error and leaves no file (needs root: mounts a small tmpfs)",
+    () => {
+      const made = run(disk, "floppytape", ["format", "new.img", "-c", "qic40-205"]);
+      expect(made.status).toBe(2);
+      expect(made.stderr).toMatch(/^floppytape: new\.img: .*[Nn]o space left/);
+      expect(existsSync(join(disk, "new.img"))).toBe(false);
+    },
+  );
+
+  test.skipIf(!mounted)(
+    "writing ends with a clear error, and what was there can be read (needs root: mounts a small tmpfs)",
+    () => {
+      const image = placeCartridge(disk, "truncated");
+      const before = run(disk, "floppytape", ["read", image, "0"]).bytes;
+      const write = run(disk, "floppytape", ["write", image], { stdin: noise(400_000) });
+      expect(write.status).toBe(2);
+      expect(write.stderr).toMatch(/^floppytape: truncated\.img: .*[Nn]o space left/);
+      expect(run(disk, "floppytape", ["read", image, "0"]).bytes.equals(before)).toBe(true);
+    },
+  );
+
+  test("a file that can't be written is read all the same, and writing is refused", () => {
+    const root = process.getuid?.() === 0;
+    const place = root && mounted ? disk : folder;
+    const image = placeCartridge(place, "full-tape");
+    if (place === disk) spawnSync("mount", ["-o", "remount,ro", disk]);
+    else chmodSync(join(place, image), 0o444);
+    const before = digest(join(place, image));
+    expect(run(place, "floppytape", ["verify", image]).status).toBe(0);
+    const write = run(place, "floppytape", ["write", image], { stdin: noise(10240) });
+    if (root && !mounted) return; // permissions mean nothing to root
+    expect(write.status).toBe(2);
+    expect(write.stderr).toMatch(/^floppytape: full-tape\.img: \S/);
+    expect(digest(join(place, image))).toBe(before);
+  });
+});
