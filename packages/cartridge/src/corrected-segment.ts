@@ -127,10 +127,11 @@ export function unpackSegment(packed: Uint8Array, bad: SectorMap): void {
 }
 
 /**
- * Finds the two sectors that a segment has wrong when a write over it was cut short, and corrects
- * them: the sectors are new up to the cut and old behind it, none admits to damage, and two at most
- * differ from the old or from the new segment. `packed` is changed only when exactly that explains
- * every column.
+ * Puts right a segment whose last write, which changed one data sector and with it the three of parity,
+ * was cut short: any of the four may be new or old, and none admits to damage. When one sector differs
+ * from the old or from the new segment, `correctSegment` corrects it; when two do, then one of the two
+ * segments is reached by changing two parity sectors, which this tries. `packed` holds packed sectors
+ * and is changed only when that explains every column.
  */
 export function repairTornSegment(
   packed: Uint8Array,
@@ -139,12 +140,11 @@ export function repairTornSegment(
 ): Correction | undefined {
   const count = goodSectorCount(bad);
   if (count <= ParitySectors) return undefined;
-  for (let first = 0; first < count - 1; first++)
-    for (let second = first + 1; second < count; second++) {
-      const result = engine.repair(packed, count, ((1 << first) | (1 << second)) >>> 0);
-      if (result.outcome !== "corrected") continue;
-      const corrected = unpackSectorMap(bad, result.corrected);
-      return { ...untouched, how: "corrected", corrected, silent: corrected };
-    }
+  for (const pair of [0b011, 0b101, 0b110]) {
+    const result = engine.repair(packed, count, (pair << (count - ParitySectors)) >>> 0);
+    if (result.outcome !== "corrected") continue;
+    const corrected = unpackSectorMap(bad, result.corrected);
+    return { ...untouched, how: "corrected", corrected, silent: corrected };
+  }
   return undefined;
 }
