@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { cliGroup } from "./cli-group.js";
 import { crossGroup } from "./cross-group.js";
 import { eccGroup } from "./ecc-group.js";
 import { environment, load } from "./environment.js";
@@ -18,6 +19,7 @@ const groups: Record<string, Group> = {
   cross: crossGroup,
   lz: lzGroup,
   image: imageGroup,
+  cli: cliGroup,
 };
 
 // the bundle lies in tools/bench/dist
