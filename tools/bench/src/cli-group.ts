@@ -1,5 +1,5 @@
 /** The command line: cold start, size of its files, memory. */
-import { readdirSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { judge } from "./goal.js";
 import type { BenchContext, GroupReport } from "./group.js";
@@ -28,8 +28,7 @@ export function cliGroup({ rounds, quick, root, say }: BenchContext): Promise<Gr
   return withFolder(async (folder) => {
     const bin = (name: string) => join(root, "packages", "cli", "bin", `${name}.js`);
     const image = join(folder, "cartridge.img");
-    const empty = join(folder, "empty.mjs");
-    writeFileSync(empty, "");
+    const empty = join(root, "tools", "bench", "src", "empty.mjs");
     runScript(bin("floppytape"), ["format", image, "--cartridge=qic80-307"]);
 
     const script = (name: string, path: string, args: readonly string[]): Contender => ({

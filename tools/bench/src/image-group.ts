@@ -1,5 +1,5 @@
 /** From an image file to verdicts: chunk sizes, engines, workers. */
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { scanStore } from "@floppytape/cartridge";
 import { openRawImageFile, scanImageParallel } from "@floppytape/cartridge/node";
@@ -9,6 +9,7 @@ import {
   SegmentBytes,
   type SegmentPool,
 } from "@floppytape/ecc";
+import { measureExtraction } from "./extraction.js";
 import { judge } from "./goal.js";
 import type { BenchContext, GroupReport } from "./group.js";
 import { withFolder, writeImage } from "./image-file.js";
@@ -86,7 +87,8 @@ function requireSound(sound: number, segmentCount: number): void {
     throw new Error(`${segmentCount - sound} of ${segmentCount} sound segments were not read`);
 }
 
-export function imageGroup({ rounds, quick, say }: BenchContext): Promise<GroupReport> {
+export function imageGroup(context: BenchContext): Promise<GroupReport> {
+  const { rounds, quick, say } = context;
   return withFolder(async (folder) => {
     const segmentCount = (quick ? 64 : 512) * 32;
     const bytes = segmentCount * SegmentBytes;
@@ -148,6 +150,8 @@ export function imageGroup({ rounds, quick, say }: BenchContext): Promise<GroupR
       rounds,
     );
     await Promise.all([one.stop(), two.stop()]);
+    rmSync(path);
+    const extraction = await measureExtraction(folder, context);
 
     const missing = { skip: "not measured" };
     const goal = (id: string, statement: string, threshold: number) =>
@@ -165,7 +169,8 @@ export function imageGroup({ rounds, quick, say }: BenchContext): Promise<GroupR
         goal("P4", "verify, wasm vs the same loop around the naive engine", 20),
         ratioOf(verifyTable, Verify, VerifyNaive) ?? missing,
       ),
+      ...extraction.outcomes,
     ];
-    return { tables: [verifyTable, workerTable], grids: [], outcomes, notes: [] };
+    return { tables: [verifyTable, workerTable, extraction.table], grids: [], outcomes, notes: [] };
   });
 }

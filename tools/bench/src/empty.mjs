@@ -1,0 +1,1 @@
+// What a process of Node costs that does nothing.
