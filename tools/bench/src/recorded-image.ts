@@ -8,7 +8,7 @@ import { createZftape } from "@floppytape/zftape";
 import { randomBytes } from "./random-bytes.js";
 
 /** What is read and written at a time: a hundred blocks of zftape's default size. */
-export const TransferBytes = 100 * 10240;
+const TransferBytes = 100 * 10240;
 
 export interface RecordedImage {
   readonly path: string;
