@@ -1,1 +1,15 @@
-export {};
+export {
+  type ClusterFraming,
+  type ClusterFramingOptions,
+  createClusterFraming,
+} from "./clusters/cluster-framing.js";
+export { type ClusterReader, createClusterReader } from "./clusters/cluster-reader.js";
+export type { ClusterVolume } from "./clusters/cluster-volume.js";
+export { DefaultBlockBytes, type ZftapeOptions } from "./drive.js";
+export { type NodeName, type NodeTraits, nodeTraits, type OpenMode } from "./node.js";
+export type { Position } from "./position.js";
+export type { SizeInfo, VolumeInfo } from "./queries.js";
+export type { RawSegment } from "./raw-access.js";
+export type { SavedCartridge, ZftapeState } from "./saved-state.js";
+export { createZftape, type Zftape } from "./zftape.js";
+export type { ZftapeUnit } from "./zftape-unit.js";

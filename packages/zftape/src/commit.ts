@@ -1,0 +1,51 @@
+import { clearLegacyMarks, UnsetQicTime } from "@floppytape/qic-format";
+import { type Drive, forgetTape } from "./drive.js";
+import { saveState } from "./saved-state.js";
+import { isDirty, isSoftReadOnly, pendingHeaderChanges, type Tape, tableBytesOf } from "./tape.js";
+
+/** Stores the state, where there is a place for it. */
+export async function persist(drive: Drive): Promise<void> {
+  await drive.options.persist?.(saveState(drive));
+}
+
+/** Segments that a header update writes, and counts. */
+const headerCopies = 2;
+
+/**
+ * Brings headers and volume table on the tape up to date, in this order, if they are not. A crash in
+ * between is covered by the state that is stored before: it holds for the counter before and after.
+ * @throws {CartridgeError} when neither header copy, or not the table, could be written.
+ */
+export async function commitTape(drive: Drive): Promise<void> {
+  const { tape } = drive;
+  if (tape === undefined || !isDirty(tape) || isSoftReadOnly(tape)) return;
+  const { cartridge } = tape;
+  const before = cartridge.header.segmentsWritten;
+  const { segmentsWritten } = tape;
+  drive.acceptedCounters = [before, (before + segmentsWritten + headerCopies) >>> 0];
+  await persist(drive);
+  const writeDate = drive.options.clock?.() ?? UnsetQicTime;
+  const changes = pendingHeaderChanges(tape, writeDate);
+  if (tape.relabelled) clearLegacyMarks(cartridge.headerBytes, cartridge.geometry.formatCode);
+  await cartridge.writeHeaders({ ...changes, segmentsWritten, writeDate });
+  tape.segmentsWritten = 0;
+  tape.headerDirty = false;
+  tape.relabelled = false;
+  tape.forgetsCompressionMap = false;
+  if (tape.tableDirty) await cartridge.writeTable(tableBytesOf(tape));
+  tape.tableDirty = false;
+  await drive.store.flush();
+  noteCounter(drive, tape);
+  await persist(drive);
+}
+
+/** The state now goes with the header as it is on the tape. */
+export function noteCounter(drive: Drive, tape: Tape): void {
+  drive.acceptedCounters = [tape.cartridge.header.segmentsWritten];
+}
+
+/** Forgets the cartridge, in the stored state too. */
+export async function forgetStored(drive: Drive): Promise<void> {
+  forgetTape(drive);
+  await persist(drive);
+}

@@ -1,0 +1,103 @@
+import { createPlainFraming, createSegmentWriter, type SegmentStore } from "@floppytape/cartridge";
+import { noteCounter } from "./commit.js";
+import { type Drive, forgetTape } from "./drive.js";
+import {
+  isZftapeState,
+  type SavedCartridge,
+  unpacked,
+  unpackedHeader,
+  type ZftapeState,
+} from "./saved-state.js";
+import { loadTape, putVolume, type Tape } from "./tape.js";
+
+/**
+ * Takes a stored state over, if the cartridge still is as the state knows it: same number of segments,
+ * a header counter that the state goes with. Segments that may have been cut short are written again.
+ */
+export async function restoreState(
+  drive: Drive,
+  state: ZftapeState,
+): Promise<"applied" | "dropped"> {
+  if (!isZftapeState(state)) return "dropped";
+  const { cartridge } = state;
+  if (cartridge) {
+    const tape = await restoreTape(drive.store, cartridge);
+    if (tape === undefined) return "dropped";
+    forgetTape(drive);
+    drive.tape = tape;
+    drive.position = cartridge.position;
+    drive.positionIsRaw = cartridge.positionIsRaw === true;
+    drive.positionExpands = cartridge.positionExpands === true;
+    noteCounter(drive, tape);
+    await rewriteTail(drive, tape, cartridge);
+  }
+  drive.blockSize = state.blockSize;
+  drive.compression = state.compression === true;
+  drive.offline = state.offline;
+  drive.doorLocked = state.doorLocked === true;
+  return "applied";
+}
+
+async function restoreTape(store: SegmentStore, saved: SavedCartridge): Promise<Tape | undefined> {
+  if ((await store.status()).newCartridge) return undefined;
+  const onTape = await loadTape(store, { tableBytes: new Uint8Array(0) }).catch(() => undefined);
+  if (onTape === undefined) return undefined; // nothing to compare with: the cartridge is another, or broken
+  const { badSectors, header, firstDataSegment } = onTape.cartridge;
+  if (badSectors.segmentCount !== saved.segmentCount) return undefined;
+  if (!saved.writeCounters.includes(header.segmentsWritten)) return undefined;
+  const headerBytes =
+    saved.headerBytes === undefined ? undefined : unpackedHeader(saved.headerBytes);
+  const tableRoom = onTape.cartridge.dataBytes(firstDataSegment);
+  const tableBytes =
+    saved.tableBytes === undefined ? undefined : unpacked(saved.tableBytes, tableRoom);
+  if (saved.headerBytes !== undefined && headerBytes === undefined) return undefined;
+  if (saved.tableBytes !== undefined && tableBytes === undefined) return undefined;
+  const tape = await loadTape(store, { headerBytes, tableBytes }).catch(() => undefined);
+  if (tape) tape.segmentsWritten = saved.segmentsWritten;
+  return tape;
+}
+
+/**
+ * Writes the last segments of an interrupted volume again where they are not as they were flushed. A
+ * cartridge that cannot be written keeps what it has.
+ */
+async function rewriteTail(drive: Drive, tape: Tape, { tail }: SavedCartridge): Promise<void> {
+  const { cartridge } = tape;
+  const status = await drive.store.status();
+  if (tail.length === 0 || status.writeProtected) return;
+  const parts = tail.map(({ segment, data }) => ({
+    segment,
+    data: unpacked(data, cartridge.dataBytes(segment)),
+  }));
+  let intact = true;
+  for (const { segment, data } of parts) {
+    if (data === undefined || segment > cartridge.lastDataSegment) return;
+    const onTape = await cartridge.readSegment(segment);
+    const same = onTape.data.length === data.length && onTape.data.every((b, i) => b === data[i]);
+    intact &&= same && onTape.report.how !== "lost";
+  }
+  if (intact) return;
+  const framing = createPlainFraming();
+  for (const { data } of parts) framing.push(data!);
+  const writer = createSegmentWriter(cartridge, {
+    firstSegment: parts[0]!.segment,
+    lastSegment: cartridge.lastDataSegment,
+    framing,
+  });
+  try {
+    await writer.pump(true);
+    await writer.settle();
+    tape.segmentsWritten += writer.segmentsWritten;
+  } finally {
+    writer.close();
+  }
+  extendLastVolume(drive, tape, writer.lastWritten ?? 0);
+}
+
+/** Sectors that failed while the tail was written again have moved its end. */
+function extendLastVolume(drive: Drive, tape: Tape, lastSegment: number): void {
+  const last = tape.volumes.at(-1);
+  if (last === undefined || lastSegment <= last.lastSegment) return;
+  putVolume(tape, { ...last, lastSegment, isNew: true });
+  drive.position = { segment: tape.endSegment, offset: 0, volumeBytes: 0, beforeMark: false };
+}
