@@ -21,7 +21,10 @@ export function fileError(
   details: Readonly<Record<string, number>> = {},
 ): CartridgeError {
   const { code: errno = "" } = error as { code?: string };
-  const reason = (error instanceof Error ? error.message : String(error)).replace(/,? '.*$/s, "");
+  const reason = (error instanceof Error ? error.message : String(error)).replace(
+    /, \w+( '.*)?$/s,
+    "",
+  );
   return new CartridgeError(
     known[errno] ?? "EIO",
     `cannot ${action} ${path}: ${reason}`,
