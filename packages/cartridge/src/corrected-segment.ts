@@ -50,7 +50,8 @@ export interface CorrectedSegment {
   readonly data: Uint8Array;
 }
 
-const untouched: Correction = Object.freeze({
+/** The report of a segment that is as it was written. */
+export const PlainRead: Correction = Object.freeze({
   how: "read",
   corrected: 0,
   unreadable: 0,
@@ -61,7 +62,7 @@ const untouched: Correction = Object.freeze({
 
 /** The report of a segment with deleted data marks, or with no room for data. */
 export function reportOfNothing(how: "deleted" | "empty"): Correction {
-  return { ...untouched, how };
+  return { ...PlainRead, how };
 }
 
 /**
@@ -86,7 +87,7 @@ export function correctSegment(
   const tooMany = sectorCount(erasures) > ParitySectors;
   const result = tooMany ? undefined : engine.repair(physical, count, erasures);
   if (result?.outcome === "ok")
-    return { report: flagged === 0 ? untouched : { ...untouched, unreadable: flagged }, data };
+    return { report: flagged === 0 ? PlainRead : { ...PlainRead, unreadable: flagged }, data };
   if (result?.outcome === "corrected")
     return {
       report: {
@@ -102,7 +103,7 @@ export function correctSegment(
   for (const sector of sectorsOf(erasures))
     physical.fill(0, sector * SectorBytes, (sector + 1) * SectorBytes);
   const lost = tooMany ? flagged : ~bad >>> 0;
-  return { report: { ...untouched, how: "lost", unreadable: flagged, lost }, data };
+  return { report: { ...PlainRead, how: "lost", unreadable: flagged, lost }, data };
 }
 
 /** Moves the good sectors of a segment to its beginning, in place. */
@@ -144,7 +145,7 @@ export function repairTornSegment(
     const result = engine.repair(packed, count, (pair << (count - ParitySectors)) >>> 0);
     if (result.outcome !== "corrected") continue;
     const corrected = unpackSectorMap(bad, result.corrected);
-    return { ...untouched, how: "corrected", corrected, silent: corrected };
+    return { ...PlainRead, how: "corrected", corrected, silent: corrected };
   }
   return undefined;
 }

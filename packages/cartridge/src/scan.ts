@@ -44,7 +44,8 @@ export async function* scanStore(
   store: SegmentStore,
   options: StoreScanOptions,
 ): AsyncGenerator<SegmentReport, void, undefined> {
-  for await (const reports of scanChunks(store, options)) yield* reports;
+  for await (const reports of scanChunks(store, options))
+    for (const report of reports) yield report; // faster than to delegate
 }
 
 /** The scan in chunks: all reports of one read. */

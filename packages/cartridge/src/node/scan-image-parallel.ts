@@ -2,12 +2,12 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { SegmentBytes } from "@floppytape/ecc";
 import type { SectorMap } from "@floppytape/qic-format";
-import type { SegmentReport } from "../corrected-segment.js";
+import { PlainRead, type SegmentReport } from "../corrected-segment.js";
 import { CartridgeError } from "../errors.js";
 import type { LongOperation } from "../long-operation.js";
 import { createRawImageStore } from "../raw-image.js";
 import type { RescueMap } from "../rescue-map.js";
-import { scanStore } from "../scan.js";
+import { scanChunks } from "../scan.js";
 import { openFileBytes } from "./file-bytes.js";
 import type { ScanAnswer, ScanRange, ScanRequest } from "./scan-messages.js";
 
@@ -57,15 +57,15 @@ export async function* scanImageParallel(
     total * SegmentBytes < worthwhileBytes ? 1 : Math.min(availableParallelism(), maxWorkers);
   const count = Math.min(options.workers ?? automatic, ranges);
   if (count <= 1) {
-    yield* scanAlone(path, options);
+    for await (const reports of scanAlone(path, options))
+      for (const report of reports) yield report;
     return;
   }
   signal?.throwIfAborted();
   const crew = startCrew(path, options, count);
   try {
     for (let range = 0; range < ranges; range++) {
-      const reports = await crew.reportsOf(range);
-      yield* reports;
+      for (const report of await crew.reportsOf(range)) yield report;
       const done = Math.min((range + 1) * rangeSegments, total);
       onProgress?.({ phase: "scan", done, total, unit: "segments" });
     }
@@ -125,7 +125,8 @@ function startCrew(path: string, options: ParallelScanOptions, count: number): C
         const { code, message, details } = answer.failure;
         return fail(new CartridgeError(code, message, details));
       }
-      done.set(queue.shift()!, answer.reports);
+      const range = queue.shift()!;
+      done.set(range, allReports(rangeAt(range), answer.odd));
       giveWork();
       wake();
     });
@@ -160,6 +161,17 @@ function startCrew(path: string, options: ParallelScanOptions, count: number): C
   };
 }
 
+/** Completes a worker's answer: what it does not name was read. */
+function allReports({ first, last }: ScanRange, odd: readonly SegmentReport[]): SegmentReport[] {
+  const reports: SegmentReport[] = [];
+  let next = 0;
+  for (let segment = first; segment <= last; segment++) {
+    const named = odd[next]?.segment === segment ? odd[next++] : undefined;
+    reports.push(named ?? { segment, ...PlainRead });
+  }
+  return reports;
+}
+
 function startOwnWorker(): ScanWorker {
   return new Worker(new URL("./scan-worker.js", import.meta.url));
 }
@@ -171,7 +183,7 @@ async function* scanAlone(path: string, options: ParallelScanOptions) {
     writeProtected: true,
   });
   try {
-    yield* scanStore(store, { ...options, badSectors: (segment) => bad.get(segment) ?? 0 });
+    yield* scanChunks(store, { ...options, badSectors: (segment) => bad.get(segment) ?? 0 });
   } finally {
     await store.close();
   }

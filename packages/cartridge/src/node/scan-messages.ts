@@ -19,9 +19,9 @@ export interface ScanRange {
 
 export type ScanRequest = { readonly setup: ScanSetup } | { readonly range: ScanRange };
 
-/** Answer to one range. */
+/** Answer to one range: the reports of all segments that were not simply read, in order. */
 export type ScanAnswer =
-  | { readonly reports: readonly SegmentReport[] }
+  | { readonly odd: readonly SegmentReport[] }
   | {
       readonly failure: {
         readonly code: CartridgeErrorCode;

@@ -4,7 +4,7 @@ import { CartridgeError } from "../errors.js";
 import { createRawImageStore } from "../raw-image.js";
 import { scanChunks } from "../scan.js";
 import type { SegmentStore } from "../segment-store.js";
-import { openFileBytes } from "./file-bytes.js";
+import { openBlockingFileBytes } from "./blocking-file-bytes.js";
 import type { ScanAnswer, ScanRange, ScanRequest, ScanSetup } from "./scan-messages.js";
 
 /** The end of a message channel that a scan worker listens to: `parentPort` of a worker thread. */
@@ -28,16 +28,18 @@ export function serveScan(port: ScanPort): void {
 
   const begin = async ({ path, map, badSectors: bad }: ScanSetup): Promise<SegmentStore> => {
     badSectors = new Map(bad);
-    return createRawImageStore(await openFileBytes(path), { map, writeProtected: true });
+    return createRawImageStore(openBlockingFileBytes(path), { map, writeProtected: true });
   };
   const scan = async ({ first, last }: ScanRange): Promise<SegmentReport[]> => {
     if (store === undefined)
       throw new CartridgeError("SCAN_FAILED", "a range came before the setup");
-    const reports: SegmentReport[] = [];
+    const odd: SegmentReport[] = [];
     const badOf = (segment: number) => badSectors.get(segment) ?? 0;
     const options = { firstSegment: first, lastSegment: last, pool, badSectors: badOf };
-    for await (const chunk of scanChunks(await store, options)) reports.push(...chunk);
-    return reports;
+    for await (const chunk of scanChunks(await store, options))
+      for (const report of chunk)
+        if (report.how !== "read" || report.unreadable !== 0) odd.push(report);
+    return odd;
   };
 
   port.on("message", (request) => {
@@ -48,7 +50,7 @@ export function serveScan(port: ScanPort): void {
     }
     const answer = last.then(() => scan(request.range)); // one at a time: they share the pool
     last = answer.then(
-      (reports) => port.postMessage({ reports }),
+      (odd) => port.postMessage({ odd }),
       (error: unknown) => port.postMessage({ failure: failureOf(error) }),
     );
   });
