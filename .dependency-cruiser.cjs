@@ -5,13 +5,23 @@ const { layers } = require("./tools/layers/layers.cjs");
 const portable = layers.filter((layer) => !layer.node).map((layer) => layer.name);
 const alternatives = (names) => names.join("|");
 
-const looksOnlyDown = layers.map(({ name, mayImport, instead }) => ({
-  name: `${name}-looks-only-down`,
-  comment: `${name} may import ${mayImport.join(", ") || "no other package"}. Instead: ${instead}.`,
-  severity: "error",
-  from: { path: `^packages/${name}/` },
-  to: { path: `^packages/(?!(?:${alternatives([name, ...mayImport])})/)` },
-}));
+const outside = (names) => `^packages/(?!(?:${alternatives(names)})/)`;
+const looksOnlyDown = layers.flatMap(({ name, mayImport, instead }, row) => [
+  {
+    name: `${name}-looks-only-down`,
+    comment: `The sources of ${name} may import ${mayImport.join(", ") || "no other package"}. Instead: ${instead}.`,
+    severity: "error",
+    from: { path: `^packages/${name}/src/` },
+    to: { path: outside([name, ...mayImport]) },
+  },
+  {
+    name: `${name}-looks-only-down`,
+    comment: `Tests of ${name} may import what lies below it. Instead: test the two together in the higher package.`,
+    severity: "error",
+    from: { path: `^packages/${name}/(?!src/)` },
+    to: { path: outside(layers.slice(0, row + 1).map((lower) => lower.name)) },
+  },
+]);
 
 module.exports = {
   forbidden: [

@@ -49,6 +49,12 @@ for (const { name, above } of chain) {
   );
 }
 
+// a row below, but not in the list
+declare("packages/qic-format", "devDependencies", "@floppytape/ecc");
+const unlisted = `export { value } from "@floppytape/ecc";`;
+violate("packages/qic-format", "src/unlisted.ts", unlisted, "qic-format-looks-only-down");
+violate("packages/qic-format", "test/below.test.ts", unlisted);
+
 packages["tools/bench"] = { files: {} };
 packages["tools/wat"] = { files: {} };
 
