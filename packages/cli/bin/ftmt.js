@@ -1,6 +1,3 @@
 #!/usr/bin/env node
-import module from "node:module";
-
-module.enableCompileCache?.();
-const { run } = await import("../dist/ftmt.js");
-await run();
+require("node:module").enableCompileCache?.();
+require("../dist/ftmt.js").run();

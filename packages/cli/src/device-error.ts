@@ -1,4 +1,4 @@
-import { errnoText, type TapeErrorCode } from "@floppytape/magtape";
+import { errnoText, TapeError, type TapeErrorCode } from "@floppytape/magtape";
 import { BrokenPipeError } from "./context.js";
 import { CommandError, UsageError } from "./usage-error.js";
 
@@ -16,7 +16,7 @@ export class DeviceError extends Error {
     super(cause.message.replace(`${device}: `, ""), { cause });
     this.device = device;
     this.step = step;
-    this.strerror = errnoText(errnoOf(cause.code));
+    this.strerror = errnoText(errnoOf(cause));
   }
 }
 
@@ -40,13 +40,20 @@ function isCoded(error: unknown): error is Error & { code: string } {
   return error instanceof Error && "code" in error && typeof error.code === "string";
 }
 
-/** The errno of codes that are not errno names themselves. */
-const ErrnoOfCode: Readonly<Record<string, TapeErrorCode>> = {
+/** The errno of what is no tape error: of cartridges and of files. */
+const errnoOfCode: Readonly<Record<string, TapeErrorCode>> = {
   NO_CARTRIDGE: "ENXIO",
+  NOT_FORMATTED: "EACCES",
   WRITE_PROTECTED: "EROFS",
   NO_SPACE: "ENOSPC",
+  EACCES: "EACCES",
+  EEXIST: "EEXIST",
+  EISDIR: "EISDIR",
+  ENOENT: "ENOENT",
+  ENOSPC: "ENOSPC",
+  EROFS: "EROFS",
 };
 
-function errnoOf(code: string): TapeErrorCode {
-  return /^E[A-Z]+$/.test(code) ? (code as TapeErrorCode) : (ErrnoOfCode[code] ?? "EIO");
+function errnoOf(error: Error & { code: string }): TapeErrorCode {
+  return error instanceof TapeError ? error.code : (errnoOfCode[error.code] ?? "EIO");
 }

@@ -1,5 +1,4 @@
 import { fstatSync, writeSync } from "node:fs";
-import { isatty } from "node:tty";
 import { BrokenPipeError, type Context, type Output } from "./context.js";
 
 /**
@@ -25,7 +24,7 @@ export function createProcessContext(): Context {
 function descriptorOutput(descriptor: 1 | 2): Output {
   return {
     get isTerminal() {
-      return isatty(descriptor);
+      return isTerminal(descriptor);
     },
     get columns() {
       return (descriptor === 1 ? process.stdout : process.stderr).columns ?? 80;
@@ -43,6 +42,12 @@ function descriptorOutput(descriptor: 1 | 2): Output {
       }
     },
   };
+}
+
+/** Loads node:tty, and with it half of the streams, only for what may be a terminal. */
+function isTerminal(descriptor: number): boolean {
+  if (!fstatSync(descriptor).isCharacterDevice()) return false;
+  return process.getBuiltinModule("node:tty").isatty(descriptor);
 }
 
 function writeToStream(stream: NodeJS.WriteStream, bytes: Uint8Array): Promise<void> {

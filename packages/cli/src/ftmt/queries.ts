@@ -1,10 +1,10 @@
 import type { OpenTape } from "@floppytape/devices";
-import { floppyTapeVendor, MtOp, TapeError } from "@floppytape/magtape";
+import { MtOp, mtStatusPhrases, TapeError } from "@floppytape/magtape";
 import type { Arguments } from "../command-table.js";
 import type { Context } from "../context.js";
 import { driveName } from "../drive-names.js";
 import type { QueryName } from "./operations.js";
-import { statusPhrases, statusText } from "./status-text.js";
+import { statusText, vendorIdOf } from "./status-text.js";
 import { sizeInfoText, volumeInfoText } from "./volume-info-text.js";
 
 type Unit = OpenTape["unit"];
@@ -40,10 +40,10 @@ const queries: Record<
       ].join(""),
       json: {
         driveType: status.type,
-        driveName: driveName(floppyTapeVendor(status.type) ?? -1) ?? null,
+        driveName: driveName(vendorIdOf(status) ?? -1) ?? null,
         driveStatus: status.dsreg,
         genericStatus: status.gstat,
-        phrases: statusPhrases(status.gstat),
+        phrases: mtStatusPhrases(status.gstat),
         senseKeyError: status.erreg,
         residue: status.resid,
         fileNumber: status.fileno,

@@ -1,29 +1,17 @@
-import { floppyTapeVendor, type MtGet, MtStatus } from "@floppytape/magtape";
+import { FloppyTapeType, type MtGet, mtStatusPhrases } from "@floppytape/magtape";
 import { driveName } from "../drive-names.js";
 import { labelled } from "./labelled-line.js";
 
-/**
- * Phrases of the "In particular" line, highest bit first. `online` must stand there exactly when
- * the unit is on line: listtape looks for the word.
- */
-const phrases: readonly (readonly [bit: number, phrase: string])[] = [
-  [MtStatus.EndOfFile, "at file mark"],
-  [MtStatus.BeginOfTape, "at begin of tape"],
-  [MtStatus.EndOfTape, "at end of tape"],
-  [MtStatus.EndOfData, "at end of recorded data"],
-  [MtStatus.WriteProtected, "write protected"],
-  [MtStatus.Online, "tape online"],
-  [MtStatus.DoorOpen, "no cartridge present"],
-];
+const VendorMask = 0xffff;
 
-/** The phrases of a generic status word. */
-export function statusPhrases(generic: number): string[] {
-  return phrases.filter(([bit]) => (generic & bit) !== 0).map(([, phrase]) => phrase);
+/** Id of the drive in mt_type, undefined when it is no drive on a floppy controller. */
+export function vendorIdOf({ type }: MtGet): number | undefined {
+  return (type & FloppyTapeType) === 0 ? undefined : type & VendorMask;
 }
 
 /** The first part of `ftmt status`. */
 export function statusText(status: MtGet): string {
-  const vendorId = floppyTapeVendor(status.type);
+  const vendorId = vendorIdOf(status);
   return vendorId === undefined ? gnuStatusText(status) : floppyStatusText(vendorId, status);
 }
 
@@ -34,7 +22,7 @@ function floppyStatusText(vendorId: number, status: MtGet): string {
     `This is ${made} floppy tape drive, (drive type = 0x${vendorId.toString(16)})\n`,
     labelled("drive status", hex(status.dsreg)),
     labelled("generic drive status", hex(status.gstat)),
-    `(In particular: ${statusPhrases(status.gstat)
+    `(In particular: ${mtStatusPhrases(status.gstat)
       .map((phrase) => `* ${phrase} `)
       .join("")}* )\n`,
     labelled("sense key error", hex(status.erreg)),
