@@ -26,6 +26,7 @@ const defaultPool = 16;
  * Reads the headers of a cartridge: finds a usable copy, however damaged the other is, chooses
  * between copies that differ and puts two damaged ones together.
  * @throws {CartridgeError} `NO_CARTRIDGE`, `NOT_FORMATTED`, `NO_HEADER`.
+ * @throws {FormatError} when `restore` holds no header.
  */
 export async function openCartridge(
   store: SegmentStore,

@@ -197,6 +197,7 @@ export function createSegmentWriter(
     close() {
       remove();
       forgetPadded();
+      if (failure) framing.release(failure.failed.checkpoint);
       for (const { checkpoint } of inFlight.splice(0)) framing.release(checkpoint);
     },
   };
