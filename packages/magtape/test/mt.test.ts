@@ -39,6 +39,48 @@ test("a word belongs to one operation", () => {
   expect(mtOperationNamed("fs")).toBeUndefined();
 });
 
+// Numbers of Linux' mtio.h.
+test.each([
+  ["fsf", 1],
+  ["bsf", 2],
+  ["fsr", 3],
+  ["bsr", 4],
+  ["weof", 5],
+  ["rewind", 6],
+  ["offline", 7],
+  ["nop", 8],
+  ["retension", 9],
+  ["bsfm", 10],
+  ["fsfm", 11],
+  ["eom", 12],
+  ["erase", 13],
+  ["setblk", 20],
+  ["setdensity", 21],
+  ["seek", 22],
+  ["drvbuffer", 24],
+  ["fss", 25],
+  ["wset", 27],
+  ["lock", 28],
+  ["load", 30],
+  ["unload", 31],
+  ["compression", 32],
+  ["mkpartition", 34],
+])("%s is operation %i", (word, code) => {
+  expect(mtOperationNamed(word)?.code).toBe(code);
+});
+
+test.each([
+  [0x80000000, "at file mark"],
+  [0x20000000, "at end of tape"],
+  [0x08000000, "at end of recorded data"],
+  [0x04000000, "write protected"],
+  [0x01000000, "tape online"],
+  [0x00040000, "no cartridge present"],
+  [0x00008000, "cleaning requested"],
+])("bit %i says %s", (bit, phrase) => {
+  expect(mtStatusPhrases(bit)).toEqual([phrase]);
+});
+
 test("what changes the recording needs a unit open for writing", () => {
   const writing = mtOperations.filter(({ writes }) => writes).map(({ code }) => code);
   expect(writing).toEqual([MtOp.Weof, MtOp.Erase, MtOp.Wsm, MtOp.MakePartition]);
