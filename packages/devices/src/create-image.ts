@@ -1,0 +1,117 @@
+import { chmod, realpath, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import {
+  createRawImageStore,
+  type FormatCartridgeOptions,
+  type FormatReport,
+  formatCartridge,
+} from "@floppytape/cartridge";
+import { openFileBytes, rescueMapPath } from "@floppytape/cartridge/node";
+import { TapeError } from "@floppytape/magtape";
+import { createZftape } from "@floppytape/zftape";
+import { syncFolder } from "./atomic-file.js";
+import { naming } from "./file-error.js";
+import { inTurn } from "./held-image.js";
+import { findImageFile, type ImageFile, type ImageName } from "./image-file.js";
+import { lockImage } from "./lock-file.js";
+import { readState, removeState } from "./state-file.js";
+
+export interface CreateImageOptions extends FormatCartridgeOptions {
+  /** Replace a file that holds volumes, or is no cartridge image. Default false. */
+  force?: boolean;
+  /** How long to wait for another process to release the image, in milliseconds. Default 0. */
+  waitMs?: number;
+}
+
+/**
+ * Makes a formatted cartridge in an image file. The image comes to be under another name in the same
+ * folder and takes its own when it is complete: whatever goes wrong, a file that was there before stays
+ * as it was. A new cartridge has no state and no rescue map.
+ * @throws {TapeError} `EEXIST` for a file with volumes, or with something else than a cartridge, unless
+ *   forced; `EROFS` for a file without write permission; `EBUSY`; `ENOSPC`; what `formatCartridge` says.
+ */
+export async function createImage(
+  path: string,
+  options: CreateImageOptions,
+): Promise<FormatReport> {
+  const { waitMs, signal } = options;
+  const name = await nameOf(path);
+  const lock = await lockImage(name, { waitMs, signal });
+  try {
+    const before = await findImageFile(path);
+    if (before && !options.force) await refuseContents(before);
+    if (before?.writeProtected)
+      throw new TapeError("EROFS", `${path}: write-protected: the file has no write permission`, {
+        path,
+      });
+    return await formatBeside(name, before, options);
+  } finally {
+    await lock?.release();
+  }
+}
+
+/** The place of a file that may not be there yet. */
+async function nameOf(path: string): Promise<ImageName> {
+  const found = await findImageFile(path);
+  if (found) return found;
+  const folder = dirname(path);
+  const realFolder = await naming(folder, "cannot hold an image", () => realpath(folder));
+  return { path, realPath: join(realFolder, basename(path)) };
+}
+
+async function formatBeside(
+  { path, realPath }: ImageName,
+  before: ImageFile | undefined,
+  options: FormatCartridgeOptions,
+): Promise<FormatReport> {
+  const temporary = `${realPath}.new`;
+  return naming(path, "cannot be made", async () => {
+    try {
+      await rm(temporary, { force: true });
+      const bytes = await openFileBytes(temporary, { write: true, create: true });
+      const store = createRawImageStore(bytes);
+      let report: FormatReport | undefined;
+      await inTurn(
+        async () => {
+          report = await formatCartridge(store, options);
+        },
+        () => store.close(),
+      );
+      if (before) await chmod(temporary, before.mode);
+      if (before) await removeState(before);
+      await rename(temporary, realPath);
+      await rm(rescueMapPath(realPath), { force: true });
+      await syncFolder(dirname(realPath));
+      return report!;
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  });
+}
+
+/** Nothing is lost with an empty file or an empty cartridge; anything else is the user's to give up. */
+async function refuseContents(image: ImageFile): Promise<void> {
+  const { path, realPath, sizeBytes } = image;
+  if (sizeBytes === 0) return;
+  const store = await naming(path, "cannot be opened", async () =>
+    createRawImageStore(await openFileBytes(realPath), { writeProtected: true }),
+  );
+  try {
+    const zftape = createZftape(store);
+    const stored = await readState(image);
+    if (stored !== undefined && stored !== "damaged") await zftape.restore(stored.unit);
+    const unit = await zftape.open("nqft", "r");
+    const volumes = await unit.volumes().catch(() => undefined); // no cartridge: said below
+    if (volumes?.length === 0) return;
+    throw new TapeError(
+      "EEXIST",
+      volumes
+        ? `${path}: holds ${volumes.length} volume${volumes.length === 1 ? "" : "s"}, which formatting would destroy`
+        : `${path}: exists, and no cartridge can be read from it; formatting would replace the file`,
+      { path, ...(volumes && { volumes: volumes.length }) },
+    );
+  } finally {
+    await store.close();
+  }
+}

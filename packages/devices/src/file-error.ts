@@ -1,0 +1,50 @@
+import { errnoText, TapeError, type TapeErrorCode } from "@floppytape/magtape";
+
+/** Codes of the file system, and of the packages below, as a tape driver would say it. */
+const errnos: Readonly<Record<string, TapeErrorCode>> = {
+  BAD_RESCUE_MAP: "EINVAL",
+  EACCES: "EACCES",
+  EDQUOT: "ENOSPC",
+  EEXIST: "EEXIST",
+  EFBIG: "ENOSPC",
+  EISDIR: "EISDIR",
+  ENOENT: "ENOENT",
+  ENOSPC: "ENOSPC",
+  ENOTDIR: "ENOENT",
+  EPERM: "EACCES",
+  EROFS: "EROFS",
+  WRITE_PROTECTED: "EROFS",
+};
+
+/** The code of an error of the file system or of a package; "" for other errors. */
+export function codeOf(error: unknown): string {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === "string" ? code : "";
+}
+
+/** The folder, or the file system, does not let anybody write: no fault of the file's. */
+export function isNotWritable(error: unknown): boolean {
+  return ["EACCES", "EPERM", "EROFS"].includes(codeOf(error));
+}
+
+/**
+ * What went wrong with a file as a {@link TapeError} that names it and what was being done. Errors
+ * without a code, such as that of an abort signal, come back as they are.
+ */
+export function fileError(error: unknown, path: string, doing: string): unknown {
+  const code = codeOf(error);
+  if (error instanceof TapeError || code === "") return error;
+  const errno = errnos[code] ?? "EIO";
+  const isSystems = code.startsWith("E") && errno !== "EIO";
+  const reason = isSystems ? errnoText(errno).toLowerCase() : (error as Error).message;
+  return new TapeError(errno, `${path}: ${doing}: ${reason}`, { path, cause: code }, error);
+}
+
+/** Runs `body`; errors become {@link fileError}s. */
+export async function naming<T>(path: string, doing: string, body: () => Promise<T>): Promise<T> {
+  try {
+    return await body();
+  } catch (error) {
+    throw fileError(error, path, doing);
+  }
+}

@@ -1,0 +1,73 @@
+import { createRawImageStore, type SegmentStore } from "@floppytape/cartridge";
+import { openFileBytes, openRawImageFile, readRescueMapFile } from "@floppytape/cartridge/node";
+import { TapeError } from "@floppytape/magtape";
+import { naming } from "./file-error.js";
+import type { ImageFile } from "./image-file.js";
+import { type LockWait, lockImage, waitForLock } from "./lock-file.js";
+
+/** An image file in use by this process. */
+export interface HeldImage {
+  readonly image: ImageFile;
+  readonly store: SegmentStore;
+  /** Nobody else writes the image. */
+  readonly locked: boolean;
+  /** Closes the store, then gives the lock back, whatever fails. */
+  letGo(): Promise<void>;
+}
+
+/**
+ * Locks and opens an image for writing. In a folder that takes no files there is no lock.
+ * @throws {TapeError} `EROFS` for a file without write permission, `EBUSY`, `EINTR`.
+ */
+export async function holdForWriting(image: ImageFile, options: LockWait): Promise<HeldImage> {
+  const { path, realPath, writeProtected } = image;
+  if (writeProtected)
+    throw new TapeError("EROFS", `${path}: write-protected: the file has no write permission`, {
+      path,
+    });
+  const lock = await lockImage(image, options);
+  try {
+    const store = await naming(path, "cannot be opened for writing", () =>
+      openRawImageFile(realPath, { write: true }),
+    );
+    return {
+      image,
+      store,
+      locked: lock !== undefined,
+      letGo: () =>
+        inTurn(
+          () => closeStore(store, image),
+          async () => lock?.release(),
+        ),
+    };
+  } catch (error) {
+    await lock?.release();
+    throw error;
+  }
+}
+
+/**
+ * Opens an image for reading when no process writes it. Other processes may read it too, and one may
+ * begin to write it. The store says of write protection what is true of the file.
+ * @throws {TapeError} `EBUSY`, `EINTR`.
+ */
+export async function holdForReading(image: ImageFile, options: LockWait): Promise<HeldImage> {
+  const { path, realPath, writeProtected } = image;
+  await waitForLock(image, options);
+  const store = await naming(path, "cannot be opened", async () => {
+    const map = await readRescueMapFile(realPath);
+    return createRawImageStore(await openFileBytes(realPath), { map, writeProtected });
+  });
+  return { image, store, locked: false, letGo: () => closeStore(store, image) };
+}
+
+async function closeStore(store: SegmentStore, { path }: ImageFile): Promise<void> {
+  await naming(path, "cannot be closed", () => store.close());
+}
+
+/** Takes all steps, whatever fails; the first failure is thrown in the end. */
+export async function inTurn(...steps: readonly (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of steps) await step().catch((error: unknown) => void failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}

@@ -1,0 +1,85 @@
+import { access, constants, realpath, stat } from "node:fs/promises";
+import { TapeError } from "@floppytape/magtape";
+import { codeOf, naming } from "./file-error.js";
+import { isNodeOfDevice } from "./node-names.js";
+
+/** Where an image is or will be. */
+export interface ImageName {
+  /** As the user wrote it; messages use it. */
+  readonly path: string;
+  /** Behind all symbolic links: all names of an image share one lock and one state. */
+  readonly realPath: string;
+}
+
+/** An image file that is there. */
+export interface ImageFile extends ImageName {
+  readonly sizeBytes: number;
+  /** Permission bits, for a file that takes its place. */
+  readonly mode: number;
+  /**
+   * A file without any write permission is a write-protected cartridge, to a superuser too; so is one
+   * that this process may not write.
+   */
+  readonly writeProtected: boolean;
+}
+
+/** Name of the file that holds the unit's state between two processes. */
+export function statePath({ realPath }: ImageName): string {
+  return `${realPath}.state`;
+}
+
+/** Name of the file that says which process writes the image. */
+export function lockPath({ realPath }: ImageName): string {
+  return `${realPath}.lock`;
+}
+
+/**
+ * Looks at an image file; undefined when there is none.
+ * @throws {TapeError} `EISDIR` for a folder, `ENXIO` for anything else that is no regular file.
+ */
+export async function findImageFile(path: string): Promise<ImageFile | undefined> {
+  return naming(path, "cannot be looked at", async () => {
+    const found = await stat(path).catch((error: unknown) => {
+      if (codeOf(error) === "ENOENT") return undefined;
+      throw error;
+    });
+    if (found === undefined) return undefined;
+    const expected = "where an image file was expected";
+    if (found.isDirectory())
+      throw new TapeError("EISDIR", `${path}: is a folder, ${expected}`, { path });
+    if (!found.isFile())
+      throw new TapeError("ENXIO", `${path}: is no regular file, ${expected}`, { path });
+    const mode = found.mode & 0o777;
+    const writeProtected = (mode & 0o222) === 0 || !(await isWritable(path));
+    return { path, realPath: await realpath(path), sizeBytes: found.size, mode, writeProtected };
+  });
+}
+
+/**
+ * The image file at `path`.
+ * @throws {TapeError} `ENOENT` when it is missing, saying how one is made; `ENXIO` when it is empty; as
+ *   {@link findImageFile}.
+ */
+export async function requireImageFile(path: string): Promise<ImageFile> {
+  const file = await findImageFile(path);
+  if (file === undefined) {
+    const hint = isNodeOfDevice(path)
+      ? `the node of a drive is /dev/${path}`
+      : `a cartridge image is made with: ftformat -f ${path} --cartridge=qic80-307`;
+    throw new TapeError("ENOENT", `${path}: no such file; ${hint}`, { path });
+  }
+  if (file.sizeBytes === 0)
+    throw new TapeError(
+      "ENXIO",
+      `${path}: is empty, where a cartridge image of 32768 bytes a segment was expected`,
+      { path, sizeBytes: 0 },
+    );
+  return file;
+}
+
+async function isWritable(path: string): Promise<boolean> {
+  return access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}

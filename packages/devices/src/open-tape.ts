@@ -1,0 +1,79 @@
+import type { SegmentStore } from "@floppytape/cartridge";
+import type { NodeName, OpenMode, Zftape, ZftapeUnit } from "@floppytape/zftape";
+import type { DeviceSpec } from "./device-spec.js";
+import { inTurn } from "./held-image.js";
+import { requireImageFile } from "./image-file.js";
+import { imageOptionsOf } from "./image-options.js";
+import { unitForReading, unitForWriting } from "./image-unit.js";
+import { missingBackEnd } from "./missing-back-end.js";
+import { parseDeviceString } from "./parse-device-string.js";
+
+export interface OpenOptions {
+  /** For reading, writing or both. Whoever writes has the unit alone. */
+  readonly mode: OpenMode;
+  /** Node for strings that name none. Default `nqft`. */
+  readonly node?: NodeName;
+  /** Lets a contradictory volume table be overwritten. Default false. */
+  readonly force?: boolean;
+  /** How long to wait for another process to release the unit, in milliseconds. Default 0. */
+  readonly waitMs?: number;
+  /** The time as a packed QIC date, see `ZftapeOptions`. Default: no clock. */
+  readonly clock?: () => number;
+  /**
+   * Leave headers and volume table to the rules of the original driver when the tape is released, so
+   * that an image may be incomplete until the tape is rewound. Default: the string's `defer-table`.
+   */
+  readonly deferTable?: boolean;
+  /** Told what the user should know and no error says, one sentence at a time. Default: nobody. */
+  readonly warn?: (message: string) => void;
+  /** Ends waiting, reading and writing. */
+  readonly signal?: AbortSignal;
+}
+
+/** A tape in use. */
+export interface OpenTape {
+  readonly unit: ZftapeUnit;
+  readonly zftape: Zftape;
+  /** The unit's own; for its status, and for questions that go past the unit. */
+  readonly store: SegmentStore;
+  /**
+   * Closes the unit, if it was not, writes headers and volume table that are pending, stores the
+   * unit's state and gives the device back: everything, whatever fails. A second call does nothing.
+   * @throws {TapeError} the first failure; what then is not on the image is in its state file.
+   */
+  release(): Promise<void>;
+}
+
+/**
+ * Opens the tape that a device string names.
+ * @throws {TapeError} `EINVAL` for a string that is none; `ENOENT`, `EISDIR`, `ENXIO` for no image;
+ *   `ENXIO` for a back end that is missing; `EBUSY` with `holderPid` while another process writes;
+ *   `EROFS` to write a file without write permission; `EINTR`; what reading the image comes to.
+ */
+export async function openTape(
+  device: string | DeviceSpec,
+  options: OpenOptions,
+): Promise<OpenTape> {
+  const spec = typeof device === "string" ? parseDeviceString(device) : device;
+  if (spec.target.kind !== "image") throw missingBackEnd(spec);
+  const node = spec.nodeGiven ? spec.node : (options.node ?? spec.node);
+  const deferTable = options.deferTable ?? imageOptionsOf(spec).deferTable;
+  const image = await requireImageFile(spec.target.path);
+  // With a deferred table any close or motion may write it, as in the driver.
+  const writes = options.mode !== "r" || (deferTable && !image.writeProtected);
+  const open = writes ? unitForWriting : unitForReading;
+  const { zftape, held, release } = await open(image, { ...options, deferTable });
+  try {
+    const unit = await zftape.open(node, options.mode);
+    const closing = [() => unit.close(), release];
+    return {
+      unit,
+      zftape,
+      store: held.store,
+      release: () => inTurn(...closing.splice(0)),
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}

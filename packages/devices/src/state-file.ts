@@ -1,0 +1,65 @@
+import { open, rm } from "node:fs/promises";
+import type { ZftapeState } from "@floppytape/zftape";
+import { replaceFile } from "./atomic-file.js";
+import { codeOf, naming } from "./file-error.js";
+import { type ImageName, statePath } from "./image-file.js";
+
+/** What a state file holds. */
+export interface StoredState {
+  readonly unit: ZftapeState;
+  /** The file's text, to tell whether it is still the same. */
+  readonly text: string;
+}
+
+/** A header, a table and a few segments in base64 come to a tenth of this. */
+const maxStateBytes = 8 * 1024 * 1024;
+
+const format = "floppytape unit state";
+
+/**
+ * Reads the state beside an image; undefined when there is none. `damaged`: there is a file, but it is
+ * not a state. Whether the state fits the image is for the unit to judge.
+ * @throws {TapeError} what the file system says.
+ */
+export async function readState(image: ImageName): Promise<StoredState | "damaged" | undefined> {
+  const text = await readStateText(image);
+  if (text === undefined) return undefined;
+  try {
+    const stored = JSON.parse(text) as { format?: unknown; unit?: ZftapeState } | null;
+    if (stored?.format === format && typeof stored.unit === "object" && stored.unit !== null)
+      return { unit: stored.unit, text };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  return "damaged";
+}
+
+/** The text of the state file; undefined when there is none, empty when it is too long to be one. */
+export async function readStateText(image: ImageName): Promise<string | undefined> {
+  const path = statePath(image);
+  return naming(path, "cannot be read", async () => {
+    const handle = await open(path, "r").catch((error: unknown) => {
+      if (codeOf(error) === "ENOENT") return undefined;
+      throw error;
+    });
+    if (handle === undefined) return undefined;
+    try {
+      return (await handle.stat()).size > maxStateBytes ? "" : await handle.readFile("utf8");
+    } finally {
+      await handle.close();
+    }
+  });
+}
+
+/** Stores a state, in place of the one before; a crash leaves one or the other. */
+export async function writeState(image: ImageName, unit: ZftapeState): Promise<void> {
+  const path = statePath(image);
+  await naming(path, "the unit's state cannot be stored", () =>
+    replaceFile(path, `${JSON.stringify({ format, unit })}\n`),
+  );
+}
+
+/** Forgets the state. */
+export async function removeState(image: ImageName): Promise<void> {
+  await naming(statePath(image), "cannot be removed", () => rm(statePath(image), { force: true }));
+}
