@@ -149,7 +149,6 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
         const target = into.subarray(i * SegmentBytes, (i + 1) * SegmentBytes);
         const asked = ~(badSectors?.(segment) ?? 0);
         if (segment >= segmentCount) {
-          target.fill(0);
           unreadable[i] = asked;
           continue;
         }

@@ -106,7 +106,6 @@ export function createRawImageStore(bytes: ByteStore, options: RawImageOptions =
       signal?.throwIfAborted();
       const wanted = into.subarray(0, count * SegmentBytes);
       const got = await bytes.read(first * SegmentBytes, wanted);
-      if (got < wanted.length) wanted.fill(0, got);
       atBeginning = false;
       const unreadable = new Uint32Array(count);
       for (let i = 0; i < count; i++) {

@@ -27,6 +27,13 @@ test("positions are sums of data bytes, clamped at both ends, and follow the map
   expect(cartridge.capacityBytes()).toBe(117 * 29696 - 2048);
 });
 
+test("a segment that was read is read anew with a new map", async () => {
+  const { cartridge } = await openSmallCartridge();
+  expect((await cartridge.readSegment(5)).data.length).toBe(29696);
+  cartridge.markBad(5, 1);
+  expect((await cartridge.readSegment(5)).data.length).toBe(28 * 1024);
+});
+
 test("marked sectors are on the tape after a header update", async () => {
   const { store, cartridge } = await openSmallCartridge();
   cartridge.markBad(5, 0x10);
@@ -152,6 +159,20 @@ test("a cartridge without room for two headers, or for a table, is refused", asy
   await expect(noTable).rejects.toMatchObject({ code: "NO_HEADER_PLACE", details: { segment: 1 } });
   store.setWriteProtected(true);
   await expect(formatCartridge(store, { type: smallType })).rejects.toThrow(CartridgeError);
+});
+
+test("a queue delivers its outcomes late, and all of them at a flush", async () => {
+  const store = createMemoryStore({ segmentCount: 8, queueDepth: 2 });
+  const outcomes: number[] = [];
+  store.onOutcome(({ segment }) => void outcomes.push(segment));
+  const seen: number[] = [];
+  for (const segment of [3, 4, 5, 6]) {
+    await store.writeSegment(segment, new Uint8Array(32768), { skip: 0 });
+    seen.push(outcomes.length);
+  }
+  expect(seen).toEqual([0, 0, 1, 2]);
+  await store.flush();
+  expect(outcomes).toEqual([3, 4, 5, 6]);
 });
 
 test("taking the cartridge out and putting it in is seen by the drive", async () => {

@@ -131,6 +131,28 @@ test("a write of one new data sector, cut short anywhere, is put right", () => {
   );
 });
 
+test("of a data sector and three of parity any may be old and any new", () => {
+  const bad = 0x00400100;
+  for (let arrived = 0; arrived < 16; arrived++) {
+    const older = built(bad, 4);
+    const contents = older.data.slice();
+    contents.set(randomPayload(8, 1024), 6 * 1024);
+    const newer = new Uint8Array(32768);
+    buildSegment(contents, bad, engine, newer);
+    const parity = [29, 30, 31];
+    for (const [bit, sector] of [6, ...parity].entries())
+      if ((arrived >>> bit) & 1)
+        older.physical.set(newer.subarray(sector * 1024, (sector + 1) * 1024), sector * 1024);
+    const { report, data } = correctSegment(older.physical, bad, 0, engine);
+    if (report.how === "lost") {
+      const correction = repairTornSegment(older.physical, bad, engine);
+      expect(correction?.how, `arrived ${arrived}`).toBe("corrected");
+      expect(sectorCount(correction!.silent)).toBe(2);
+    }
+    expect(same(data, older.data) || same(data, contents)).toBe(true);
+  }
+});
+
 test("data that does not fit a segment is refused", () => {
   const into = new Uint8Array(32768);
   expect(() => buildSegment(new Uint8Array(29697), 0, engine, into)).toThrow(RangeError);

@@ -36,7 +36,7 @@ const before = tableBytes(1, 20);
 test("a power cut at any sector leaves a cartridge that can be read", async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.nat({ max: 400 }),
+      fc.oneof(fc.nat({ max: 400 }), fc.integer({ min: 165, max: 198 })), // the latter: the table's first step
       fc.infiniteStream(fc.boolean()),
       fc.integer({ min: 1, max: 40 }),
       async (writesLeft, survivors, entries) => {

@@ -125,9 +125,10 @@ test("one header copy that cannot be written is a finding, two are an error", as
 test("a weak header sector is made up for by the parity and named", async () => {
   const { store, cartridge } = await openSmallCartridge();
   store.flag(0, 0, SectorFlag.Unwritable);
+  store.flag(0, 20, SectorFlag.Unwritable); // holds zeros before and after
   const { copies, findings } = await cartridge.writeHeaders({ segmentsWritten: 1, writeDate: 5 });
   expect(copies.map(({ verified, failed }) => [verified, failed])).toEqual([
-    [true, 1],
+    [true, (1 << 20) | 1],
     [true, 0],
   ]);
   expect(findings.map(({ code }) => code)).toEqual(["WEAK_SECTORS"]);
