@@ -28,7 +28,7 @@ export function cliGroup({ rounds, quick, root, say }: BenchContext): Promise<Gr
   return withFolder(async (folder) => {
     const bin = (name: string) => join(root, "packages", "cli", "bin", `${name}.js`);
     const image = join(folder, "cartridge.img");
-    const empty = join(root, "tools", "bench", "src", "empty.mjs");
+    const empty = join(root, "tools", "bench", "src", "empty.cjs");
     runScript(bin("floppytape"), ["format", image, "--cartridge=qic80-307"]);
 
     const script = (name: string, path: string, args: readonly string[]): Contender => ({

@@ -97,7 +97,7 @@ export async function measureExtraction(
 /** Peak memory of the command line above that of an empty script. */
 function memory(folder: string, root: string, image: RecordedImage, mebibytes: number): Outcome[] {
   const program = join(root, "packages", "cli", "bin", "floppytape.js");
-  const empty = join(root, "tools", "bench", "src", "empty.mjs");
+  const empty = join(root, "tools", "bench", "src", "empty.cjs");
   const jobs: Record<string, readonly string[]> = {
     verify: ["verify", image.path],
     read: ["read", image.path, "0", "--output", join(folder, "extracted")],

@@ -86,7 +86,10 @@ for (const name of names) {
   if (report.notes.length > 0) console.log(`\n${report.notes.join("\n")}`);
 }
 
-const outcomes: Outcome[] = Object.values(reports).flatMap((report) => report.outcomes);
+const byId = new Intl.Collator("en", { numeric: true });
+const outcomes: Outcome[] = Object.values(reports)
+  .flatMap((report) => report.outcomes)
+  .sort((a, b) => byId.compare(a.id, b.id));
 console.log(`\n== goals ==\n\n${goalText(outcomes, releaseValues())}`);
 const failed = outcomes.filter(({ verdict }) => verdict === "FAIL").length;
 const skipped = outcomes.filter(({ verdict }) => verdict === "SKIP").length;
