@@ -20,18 +20,22 @@ export async function commitTape(drive: Drive): Promise<void> {
   const { tape } = drive;
   if (tape === undefined || !isDirty(tape) || isSoftReadOnly(tape)) return;
   const { cartridge } = tape;
-  const before = cartridge.header.segmentsWritten;
   const { segmentsWritten } = tape;
-  drive.acceptedCounters = [before, (before + segmentsWritten + headerCopies) >>> 0];
+  const writesHeader = tape.headerDirty || segmentsWritten > 0;
+  const before = cartridge.header.segmentsWritten;
+  const after = (before + segmentsWritten + headerCopies) >>> 0;
+  drive.acceptedCounters = writesHeader ? [before, after] : [before];
   await persist(drive);
-  const writeDate = drive.options.clock?.() ?? UnsetQicTime;
-  const changes = pendingHeaderChanges(tape, writeDate);
-  if (tape.relabelled) clearLegacyMarks(cartridge.headerBytes, cartridge.geometry.formatCode);
-  await cartridge.writeHeaders({ ...changes, segmentsWritten, writeDate });
-  tape.segmentsWritten = 0;
-  tape.headerDirty = false;
-  tape.relabelled = false;
-  tape.forgetsCompressionMap = false;
+  if (writesHeader) {
+    const writeDate = drive.options.clock?.() ?? UnsetQicTime;
+    const changes = pendingHeaderChanges(tape, writeDate);
+    if (tape.relabelled) clearLegacyMarks(cartridge.headerBytes, cartridge.geometry.formatCode);
+    await cartridge.writeHeaders({ ...changes, segmentsWritten, writeDate });
+    tape.segmentsWritten = 0;
+    tape.headerDirty = false;
+    tape.relabelled = false;
+    tape.forgetsCompressionMap = false;
+  }
   if (tape.tableDirty) await cartridge.writeTable(tableBytesOf(tape));
   tape.tableDirty = false;
   await drive.store.flush();

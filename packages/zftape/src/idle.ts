@@ -23,7 +23,7 @@ export function requireFormatted(drive: Drive, session: Session): void {
 /** The tape, whose header and table are read if they have not been. */
 export async function requireTape(drive: Drive): Promise<Tape> {
   if (drive.tape) return drive.tape;
-  const tape = await loadTape(drive.store);
+  const tape = await loadTape(drive.store, drive.blockSize);
   drive.tape = tape;
   drive.position = beginningOf(currentView(drive, tape), 0);
   noteCounter(drive, tape);

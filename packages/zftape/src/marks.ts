@@ -27,7 +27,7 @@ export async function writeFileMarks(drive: Drive, session: Session, count: numb
     await closeVolume(drive, tape);
     left--;
   }
-  if (place === "beginning") dropAllVolumes(tape);
+  if (place === "beginning") dropAllVolumes(tape, drive.blockSize);
   try {
     for (; left > 0; left--) appendEmptyVolume(drive, tape);
   } catch (error) {
@@ -62,12 +62,22 @@ function appendEmptyVolume(drive: Drive, tape: Tape): void {
 /** MTERASE: an empty volume table, written at once with the headers; data stays where it is. */
 export async function eraseTape(drive: Drive, session: Session): Promise<void> {
   const { tape } = await requireWritable(drive, session);
-  await closeVolume(drive, tape);
+  await dropOpenVolume(drive, tape);
   session.reading = false;
   session.endReads = 0;
-  dropAllVolumes(tape);
+  dropAllVolumes(tape, drive.blockSize);
   tape.headerDirty = true;
   tape.forgetsCompressionMap = true;
   drive.position = beginningOf(currentView(drive, tape), 0);
   await commitTape(drive);
+}
+
+/** Gives up the volume being written; what is still in memory of it is not written any more. */
+async function dropOpenVolume(drive: Drive, tape: Tape): Promise<void> {
+  const { openVolume } = drive;
+  if (openVolume === undefined) return;
+  await drive.store.flush();
+  tape.segmentsWritten += openVolume.writer.takeSegmentsWritten();
+  openVolume.writer.abandon();
+  drive.openVolume = undefined;
 }

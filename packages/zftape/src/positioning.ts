@@ -25,7 +25,11 @@ export function forwardFiles(view: TapeView, position: Position, count: number):
 /** The beginning of the file behind the `count`-th file mark backwards; 1: of the current file. */
 export function backwardFiles(view: TapeView, position: Position, count: number): Landing {
   if (count === 0) return { position };
-  return toFile(view, volumeIndexAt(view, position.segment) - count + 1);
+  const landing = toFile(view, volumeIndexAt(view, position.segment) - count + 1);
+  if (landing.missing !== undefined) return landing;
+  const index = volumeIndexAt(view, landing.position.segment);
+  // The beginning of an empty file is its end: coming from behind, its mark is what is met.
+  return view.volumes[index]?.bytes === 0 ? { position: endOf(view, index) } : landing;
 }
 
 /** In front of the `count`-th file mark forwards. */

@@ -8,7 +8,7 @@ import { addressOf, volumeIndexAt } from "./tape-view.js";
 export interface VolumeInfo {
   /** Index of the volume; at the end of data: the number of volumes. */
   readonly volno: number;
-  /** In bytes, as recorded; 0: variable. */
+  /** In bytes, as recorded; 0: variable. At the end of data: the unit's when the list of volumes began. */
   readonly blockSize: number;
   /** Room that its segments have; at the end of data: free space. */
   readonly rawSizeKb: number;
@@ -67,7 +67,7 @@ export async function volumeInfo(drive: Drive, session: Session): Promise<Volume
   const volume = tape.volumes[volno];
   if (volume === undefined) {
     const rawSizeKb = rawSize(tape.endSegment, cartridge.lastDataSegment + 1);
-    const blockSize = shown(drive.blockSize);
+    const blockSize = shown(tape.endBlockSize);
     return { volno, blockSize, rawSizeKb, sizeKb: 0, compressed: false };
   }
   return {
@@ -90,13 +90,13 @@ export async function sizeInfo(drive: Drive, session: Session): Promise<SizeInfo
   return { capacityKb, usedKb: Math.floor(cartridge.dataPosition(end) / 1024) };
 }
 
-/** MTIOC_ZFTAPE_GETBLKSZ: as recorded, 1 for variable; at the end of data the unit's. */
+/** MTIOC_ZFTAPE_GETBLKSZ: as recorded, 1 for variable. */
 export async function recordedBlockSize(drive: Drive, session: Session): Promise<number> {
   const tape = await tapeToAsk(drive, session);
   if (session.raw) return drive.blockSize;
   if (drive.openVolume) return drive.openVolume.blockSize;
   const index = volumeIndexAt(currentView(drive, tape), drive.position.segment);
-  return tape.volumes[index]?.blockSize ?? drive.blockSize;
+  return tape.volumes[index]?.blockSize ?? tape.endBlockSize;
 }
 
 /** The first segment that begins at or behind so many data bytes. */

@@ -40,7 +40,7 @@ export async function restoreState(
 
 async function restoreTape(store: SegmentStore, saved: SavedCartridge): Promise<Tape | undefined> {
   if ((await store.status()).newCartridge) return undefined;
-  const onTape = await loadTape(store, { tableBytes: new Uint8Array(0) }).catch(() => undefined);
+  const onTape = await loadTape(store, 1, { tableBytes: new Uint8Array(0) }).catch(() => undefined);
   if (onTape === undefined) return undefined; // nothing to compare with: the cartridge is another, or broken
   const { badSectors, header, firstDataSegment } = onTape.cartridge;
   if (badSectors.segmentCount !== saved.segmentCount) return undefined;
@@ -52,7 +52,9 @@ async function restoreTape(store: SegmentStore, saved: SavedCartridge): Promise<
     saved.tableBytes === undefined ? undefined : unpacked(saved.tableBytes, tableRoom);
   if (saved.headerBytes !== undefined && headerBytes === undefined) return undefined;
   if (saved.tableBytes !== undefined && tableBytes === undefined) return undefined;
-  const tape = await loadTape(store, { headerBytes, tableBytes }).catch(() => undefined);
+  const tape = await loadTape(store, saved.endBlockSize, { headerBytes, tableBytes }).catch(
+    () => undefined,
+  );
   if (tape) tape.segmentsWritten = saved.segmentsWritten;
   return tape;
 }

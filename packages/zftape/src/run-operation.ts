@@ -1,4 +1,4 @@
-import { MtOp, type MtOpCode, mtOpName, TapeError } from "@floppytape/magtape";
+import { describeMtOp, MtOp, type MtOpCode, TapeError } from "@floppytape/magtape";
 import { commitTape } from "./commit.js";
 import {
   alignPosition,
@@ -40,7 +40,7 @@ export async function runOperation(
   const rules = operationRules(op);
   if (rules === undefined)
     throw new TapeError("EINVAL", `there is no operation ${op}`, { operation: op });
-  const name = mtOpName(op);
+  const name = nameOf(op);
   if (op !== MtOp.Nop) drive.resid = count;
   if (rules.missing) throw new TapeError("ENOSYS", `${name} is not supported`, { operation: op });
   if (drive.offline ? !rules.offline : !(rules.unformatted || session.formatted))
@@ -59,6 +59,10 @@ export async function runOperation(
   });
   if (failure !== undefined) throw asTapeError(failure);
   if (op !== MtOp.Nop) drive.resid = 0;
+}
+
+function nameOf(op: MtOpCode): string {
+  return describeMtOp(op)?.names[0] ?? `operation ${op}`;
 }
 
 async function commitAtBeginning(drive: Drive, session: Session): Promise<void> {
@@ -85,7 +89,7 @@ async function run(drive: Drive, session: Session, op: number, count: number): P
     drive.position = position;
     if (missing === undefined) return;
     drive.resid = missing;
-    throw endReached(mtOpName(op), missing);
+    throw endReached(nameOf(op), missing);
   }
   switch (op) {
     case MtOp.Nop:
@@ -130,7 +134,7 @@ async function run(drive: Drive, session: Session, op: number, count: number): P
     case MtOp.SetDensity:
       throw invalid("the density is what the cartridge was formatted with", count);
     default:
-      throw new TapeError("ENOSYS", `${mtOpName(op)} is not supported`, { operation: op });
+      throw new TapeError("ENOSYS", `${nameOf(op)} is not supported`, { operation: op });
   }
 }
 

@@ -29,6 +29,8 @@ export interface SavedCartridge {
   readonly position: Position;
   readonly positionIsRaw: boolean;
   readonly positionExpands: boolean;
+  /** See `VolumeInfo.blockSize` at the end of data. */
+  readonly endBlockSize: number;
   /** Segments written that the counter does not contain yet. */
   readonly segmentsWritten: number;
   /** Header that is to be written, base64 without trailing zeros. */
@@ -61,6 +63,7 @@ function saveCartridge(drive: Drive, tape: Tape): SavedCartridge {
     position: openVolume ? atEnd : drive.position,
     positionIsRaw: drive.positionIsRaw,
     positionExpands: drive.positionExpands,
+    endBlockSize: tape.endBlockSize,
     segmentsWritten: tape.segmentsWritten,
     ...(dirty ? { headerBytes: packed(headerBytesOf(tape)) } : {}),
     ...(tape.tableDirty ? { tableBytes: packed(tableBytesOf(tape, volumes)) } : {}),
@@ -108,8 +111,8 @@ export function isZftapeState(value: unknown): value is ZftapeState {
 }
 
 function isSavedCartridge(value: unknown): value is SavedCartridge {
-  if (!hasShape(value, { segmentCount: "number", segmentsWritten: "number", position: "object" }))
-    return false;
+  const counts = { segmentCount: "number", segmentsWritten: "number", endBlockSize: "number" };
+  if (!hasShape(value, { ...counts, position: "object" })) return false;
   const { position, writeCounters, tail, headerBytes, tableBytes } =
     value as unknown as SavedCartridge;
   const numbers = { segment: "number", offset: "number", volumeBytes: "number" };

@@ -23,6 +23,7 @@ export async function openSession(
   const medium = await drive.store.status();
   const { cartridgePresent, newCartridge, formatted, writeProtected } = medium;
   if (newCartridge || !cartridgePresent || !formatted) forgetTape(drive);
+  if (newCartridge) drive.resid = 0;
   if (!cartridgePresent) drive.offline = true;
   else if (newCartridge) drive.offline = false;
   if (newCartridge && cartridgePresent) await drive.store.motion("load");
@@ -68,7 +69,8 @@ export async function closeSession(drive: Drive, session: Session): Promise<void
   const failures: unknown[] = [];
   const attempt = (body: () => Promise<void>) =>
     body().catch((error: unknown) => void failures.push(error));
-  if (!drive.offline) {
+  const wasOnline = !drive.offline;
+  if (wasOnline) {
     await attempt(() => finishTape(drive, session));
     if (session.node.rewinds) await attempt(() => rewindAtClose(drive));
     if (drive.goingOffline) await attempt(() => takeOffline(drive));
@@ -77,7 +79,7 @@ export async function closeSession(drive: Drive, session: Session): Promise<void
   } else forgetTape(drive);
   drive.session = undefined;
   drive.clusterReader = undefined;
-  await attempt(() => drive.store.flush());
+  if (wasOnline) await attempt(() => drive.store.flush());
   await attempt(() => persist(drive));
   if (failures.length > 0) throw failures[0];
 }
@@ -103,6 +105,7 @@ async function rewindAtClose(drive: Drive): Promise<void> {
 
 async function takeOffline(drive: Drive): Promise<void> {
   forgetTape(drive);
+  drive.resid = 0;
   drive.goingOffline = false;
   drive.offline = true;
   await drive.store.motion("unlock");

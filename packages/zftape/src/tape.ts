@@ -27,6 +27,8 @@ export interface Tape {
   volumes: readonly Volume[];
   /** First segment behind the last volume. */
   endSegment: number;
+  /** Block size that the end of data is said to have: the unit's when the list began. */
+  endBlockSize: number;
   /** Table entries that stay as they are. */
   entries: readonly Uint8Array[];
   legacy: boolean;
@@ -52,7 +54,11 @@ export interface PendingBytes {
  * @throws {CartridgeError} of `openCartridge`.
  * @throws {TapeError} EIO when the table's segment cannot be read.
  */
-export async function loadTape(store: SegmentStore, pending: PendingBytes = {}): Promise<Tape> {
+export async function loadTape(
+  store: SegmentStore,
+  endBlockSize: number,
+  pending: PendingBytes = {},
+): Promise<Tape> {
   const { headerBytes, tableBytes } = pending;
   const cartridge = await openCartridge(store, headerBytes ? { restore: { headerBytes } } : {});
   const recorded = await recordedVolumes(cartridge, tableBytes);
@@ -60,6 +66,7 @@ export async function loadTape(store: SegmentStore, pending: PendingBytes = {}):
     cartridge,
     volumes: recorded.volumes,
     endSegment: endBehind(cartridge, recorded),
+    endBlockSize,
     entries: recorded.entries,
     legacy: recorded.legacy,
     continued: recorded.continued,
@@ -120,12 +127,13 @@ export function dropLastVolume(tape: Tape): void {
 }
 
 /** Forgets all volumes and all marks of a legacy tape: what is on it can be overwritten. */
-export function dropAllVolumes(tape: Tape): void {
+export function dropAllVolumes(tape: Tape, blockSize: number): void {
   if (tape.legacy) {
     tape.relabelled = true;
     tape.headerDirty = true;
   }
   tape.volumes = [];
+  tape.endBlockSize = blockSize;
   tape.entries = [];
   tape.legacy = false;
   tape.continued = false;

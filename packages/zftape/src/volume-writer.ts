@@ -1,9 +1,4 @@
-import {
-  type Cartridge,
-  createPlainFraming,
-  createSegmentWriter,
-  type SegmentWriter,
-} from "@floppytape/cartridge";
+import { type Cartridge, createPlainFraming, createSegmentWriter } from "@floppytape/cartridge";
 import { createClusterFraming } from "./clusters/cluster-framing.js";
 
 /** How much of a volume is on the tape for sure. */
@@ -27,7 +22,7 @@ export interface VolumeWriter {
   readonly tapeBytes: number;
   /** Bytes that fit into the segment that is being filled; 0: the tape is full. */
   readonly room: number;
-  /** Segments written since this was last asked for. */
+  /** Segments written since this was last asked for; those without room for data count, as ever. */
   takeSegmentsWritten(): number;
   /** As of the last {@link flush}. */
   readonly safe: SafePoint;
@@ -58,68 +53,40 @@ export function createVolumeWriter(
   const plain = createPlainFraming();
   const compressed = clusters && createClusterFraming({ ...clusters, wide });
   const framing = compressed ?? plain;
-  let writer: SegmentWriter = createSegmentWriter(cartridge, {
-    firstSegment,
-    lastSegment,
-    framing,
-  });
+  const writer = createSegmentWriter(cartridge, { firstSegment, lastSegment, framing });
   let bytes = 0;
-  let lastWritten: number | undefined;
-  /** Written by writers that are gone, and those already accounted for. */
-  let writtenBefore = 0;
   let taken = 0;
-  let ended = false;
   let safe: SafePoint = { bytes: 0, lastSegment: undefined, tail: [] };
+  let writtenWhenSafe = 0;
 
-  const noteWritten = () => {
-    lastWritten = writer.lastWritten ?? lastWritten;
+  /** Segments without room for data in front of the last one that there is something for. */
+  const passedOver = (): number => {
+    let count = 0;
+    const end = framing.pendingBytes > 0 ? writer.nextSegment : (writer.lastWritten ?? 0);
+    for (let segment = firstSegment; segment < end; segment++)
+      if (cartridge.dataBytes(segment) === 0) count++;
+    return count;
   };
-  const closeWriter = () => {
-    noteWritten();
-    writtenBefore += writer.segmentsWritten;
-    writer.close();
-    ended = true;
-  };
-  /** User bytes in segments that this writer has written completely. */
+  /** User bytes that are on the tape for sure. */
   const completeBytes = (): number => {
-    if (writer.lastWritten === undefined) return 0;
-    if (compressed) return compressed.completeBytes;
+    if (writer.lastWritten === undefined || writer.segmentsWritten === writtenWhenSafe)
+      return safe.bytes;
     const end = cartridge.dataPosition(writer.lastWritten + 1);
-    return end - cartridge.dataPosition(firstSegment);
+    const complete = compressed?.completeBytes ?? end - cartridge.dataPosition(firstSegment);
+    return Math.min(bytes, Math.max(complete, safe.bytes));
   };
-  const safely = async (body: () => Promise<void>): Promise<SafePoint> => {
-    if (bytes === safe.bytes) return safe; // nothing came since: all of it is on the tape
-    await body();
-    noteWritten();
-    return (safe = { ...safe, bytes, lastSegment: lastWritten });
-  };
-  const flushSegments = async () => {
-    await writer.pump(false);
-    await writer.settle();
-    const start = framing.checkpoint();
-    const segment = writer.nextSegment;
-    try {
-      await writer.pump(true);
-      await writer.settle();
-      safe = { ...safe, tail: tailFrom(segment, start) };
-    } finally {
-      closeWriter();
-      framing.rewindTo(start);
-      framing.release(start);
-      writer = createSegmentWriter(cartridge, { firstSegment: segment, lastSegment, framing });
-      ended = false;
-    }
-  };
-  /** What was just written from `segment` on, laid out once more. */
-  const tailFrom = (segment: number, start: object): SafePoint["tail"] => {
-    framing.rewindTo(start);
+  /** What is pending, laid out from the next segment on: just as it was written. */
+  const layOutTail = (): SafePoint["tail"] => {
     const tail: { segment: number; data: Uint8Array }[] = [];
-    for (let at = segment; at <= lastSegment; at++) {
-      if (cartridge.dataBytes(at) === 0) continue;
-      const data = framing.next(cartridge.dataBytes(at), true);
-      if (data === undefined) break;
-      tail.push({ segment: at, data: data.slice() });
+    const start = framing.checkpoint();
+    for (let segment = writer.nextSegment; segment <= lastSegment; segment++) {
+      const room = cartridge.dataBytes(segment);
+      const data = room > 0 ? framing.next(room, true) : undefined;
+      if (data) tail.push({ segment, data: data.slice() });
+      else if (room > 0) break;
     }
+    framing.rewindTo(start);
+    framing.release(start);
     return tail;
   };
 
@@ -135,7 +102,7 @@ export function createVolumeWriter(
       return segment > lastSegment ? 0 : cartridge.dataBytes(segment) - framing.pendingBytes;
     },
     takeSegmentsWritten() {
-      const written = writtenBefore + (ended ? 0 : writer.segmentsWritten) - taken;
+      const written = writer.segmentsWritten + passedOver() - taken;
       taken += written;
       return written;
     },
@@ -147,18 +114,22 @@ export function createVolumeWriter(
       await writer.pump(false);
       bytes += more.length;
     },
-    flush: () => safely(flushSegments),
+    async flush() {
+      if (bytes === safe.bytes) return safe;
+      await writer.settlePartial();
+      writtenWhenSafe = writer.segmentsWritten;
+      return (safe = { bytes, lastSegment: writer.lastWritten, tail: layOutTail() });
+    },
     async finish() {
-      const point = await safely(async () => {
-        await writer.pump(true);
-        await writer.settle();
-      });
-      closeWriter();
-      return { ...point, tail: [] };
+      await writer.pump(true);
+      await writer.settle();
+      writer.close();
+      return { bytes, lastSegment: writer.lastWritten, tail: [] };
     },
     abandon() {
-      const complete = Math.min(bytes, Math.max(completeBytes(), safe.bytes));
-      closeWriter();
+      const complete = completeBytes();
+      writer.close();
+      const lastWritten = complete > safe.bytes ? writer.lastWritten : safe.lastSegment;
       return { bytes: complete, lastSegment: complete > 0 ? lastWritten : undefined, tail: [] };
     },
   };

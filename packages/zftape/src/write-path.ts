@@ -133,7 +133,7 @@ async function beginVolume(drive: Drive, session: Session): Promise<OpenVolume> 
  */
 async function giveUpVolumes(drive: Drive, tape: Tape): Promise<void> {
   const anything = tape.volumes.length > 0 || tape.entries.length > 0;
-  dropAllVolumes(tape);
+  dropAllVolumes(tape, drive.blockSize);
   drive.position = atSegment(tape.endSegment);
   if (anything) await persist(drive);
 }

@@ -60,8 +60,9 @@ function guessSegment(volume: ClusterVolume, block: number): number {
 async function entryOf(volume: ClusterVolume, segment: number): Promise<ClusterPlace | undefined> {
   if (!volume.holdsData(segment)) return undefined;
   const data = await volume.read(segment).catch(unreadable);
-  const start = data && readClusterSegment(data, volume.wide);
-  if (start === undefined || typeof start === "string") return undefined;
+  if (data === undefined) return undefined;
+  const start = readClusterSegment(data, volume.wide);
+  if (typeof start === "string") return undefined;
   const { fileOffset, firstCluster } = start;
   if (fileOffset === undefined || fileOffset > volume.bytes) return undefined;
   const block = fileOffset / volume.blockSize;
