@@ -1,8 +1,14 @@
-import { createZftape, type Zftape, type ZftapeOptions } from "@floppytape/zftape";
+import type { SegmentStore } from "@floppytape/cartridge";
+import {
+  createZftape,
+  type Zftape,
+  type ZftapeOptions,
+  type ZftapeState,
+} from "@floppytape/zftape";
 import { type HeldImage, holdForReading, holdForWriting, inTurn } from "./held-image.js";
 import { type ImageFile, statePath } from "./image-file.js";
-import { type LockWait, lockImage } from "./lock-file.js";
-import { readState, readStateText, removeState, writeState } from "./state-file.js";
+import { type LockWait, lockImage, waitForLock } from "./lock-file.js";
+import { isPending, readState, readStateText, removeState, writeState } from "./state-file.js";
 
 export interface ImageUnitOptions extends LockWait, Pick<ZftapeOptions, "clock" | "force"> {
   /** Leave headers and volume table to the unit's own rules when the image is released. */
@@ -57,31 +63,23 @@ export async function unitForWriting(
 /**
  * The unit of an image that is only read. What a process left unfinished that died is completed
  * first; on a write-protected image it is only shown.
+ * @throws {TapeError} as `holdForReading`.
  */
 export async function unitForReading(
   image: ImageFile,
   options: ImageUnitOptions,
 ): Promise<ImageUnit> {
-  const unit = await readingUnit(image, options);
-  if (!unit.unfinished) return unit;
-  await unit.held.letGo();
-  if (image.writeProtected) {
-    options.warn?.(
-      `${image.path}: a process that wrote it was stopped; its last volumes are shown, but the file is write-protected`,
-    );
-  } else {
-    await (await unitForWriting(image, options)).release();
-    options.warn?.(
-      `${image.path}: a process that wrote it was stopped; what it left was completed`,
-    );
+  await waitForLock(image, options);
+  const left = await readState(image);
+  if (left !== undefined && left !== "damaged" && isPending(left.unit)) {
+    const stopped = `${image.path}: a process that wrote it was stopped`;
+    if (image.writeProtected) {
+      options.warn?.(`${stopped}; what it left is shown, but the file is write-protected`);
+    } else {
+      await (await unitForWriting(image, options)).release();
+      options.warn?.(`${stopped}; what it left was completed`);
+    }
   }
-  return readingUnit(image, options);
-}
-
-async function readingUnit(
-  image: ImageFile,
-  options: ImageUnitOptions,
-): Promise<ImageUnit & { readonly unfinished: boolean }> {
   const held = await holdForReading(image, options);
   try {
     const { zftape, text } = await rememberingUnit(held, options);
@@ -89,7 +87,6 @@ async function readingUnit(
     return {
       held,
       zftape,
-      unfinished: zftape.dirty,
       release: () =>
         inTurn(async () => {
           if (JSON.stringify(zftape.state()) !== before)
@@ -130,14 +127,25 @@ async function rememberingUnit(
 /** A state that a new unit has too needs no file. */
 async function storeState({ image, store }: HeldImage, zftape: Zftape): Promise<void> {
   const state = zftape.state();
-  const fresh = createZftape(store);
-  if (state.cartridge !== undefined) {
-    const unit = await fresh.open("nqft", "r");
+  const isNew = JSON.stringify(state) === JSON.stringify(await stateOfNewUnit(store, state));
+  await (isNew ? removeState(image) : writeState(image, state));
+}
+
+/** What a unit remembers that knows nothing, or nothing but the cartridge if `like` does. */
+async function stateOfNewUnit(
+  store: SegmentStore,
+  like: ZftapeState,
+): Promise<ZftapeState | undefined> {
+  const zftape = createZftape(store);
+  if (like.cartridge === undefined) return zftape.state();
+  const unit = await zftape.open("nqft", "r");
+  try {
     await unit.position();
-    await unit.close();
+  } catch {
+    return undefined; // it can't be read any more: then the state is all that is left of it
   }
-  if (JSON.stringify(fresh.state()) === JSON.stringify(state)) await removeState(image);
-  else await writeState(image, state);
+  await unit.close();
+  return zftape.state();
 }
 
 /**

@@ -34,6 +34,13 @@ export async function readState(image: ImageName): Promise<StoredState | "damage
   return "damaged";
 }
 
+/** Whether a state holds something that has to get onto the tape. Anything may be in the file. */
+export function isPending({ cartridge }: ZftapeState): boolean {
+  if (typeof cartridge !== "object" || cartridge === null) return false;
+  const { headerBytes, tableBytes, tail } = cartridge;
+  return headerBytes !== undefined || tableBytes !== undefined || tail?.length > 0;
+}
+
 /** The text of the state file; undefined when there is none, empty when it is too long to be one. */
 export async function readStateText(image: ImageName): Promise<string | undefined> {
   const path = statePath(image);

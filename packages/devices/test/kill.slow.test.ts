@@ -1,0 +1,137 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { MtOp } from "@floppytape/magtape";
+import { createGeometry } from "@floppytape/qic-format";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createImage, openTape } from "../src/index.js";
+import { buildProgram, startProgram } from "./child-program.js";
+import { seededRandom, volumeContent } from "./seeded-random.js";
+
+const folder = mkdtempSync(join(tmpdir(), "kill-"));
+const blank = join(folder, "blank.img");
+const seeds = Number(process.env.FLOPPYTAPE_SEEDS ?? 20);
+const roundsOfSeed = 4;
+let writer = "";
+
+beforeAll(async () => {
+  writer = await buildProgram("kill-writer", folder);
+  const geometry = createGeometry({ formatCode: 2, segmentsPerTrack: 15, tracksPerCartridge: 4 });
+  await createImage(blank, { type: { standard: "QIC-80", geometry } });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What a line of the writer promises. */
+interface Promised {
+  readonly overwrites?: true;
+  readonly id: number;
+  readonly bytes: number;
+  readonly closed: boolean;
+}
+
+/** Runs the writer and kills it: after so many lines, a little later. */
+async function writeAndKill(image: string, seed: number, firstId: number): Promise<Promised[]> {
+  const random = seededRandom(seed + 0x5eed);
+  const linesToCome = random(24);
+  const delayMs = random(linesToCome === 0 ? 150 : 12);
+  const kill = () => setTimeout(() => program.child.kill("SIGKILL"), delayMs);
+  let doomed = false;
+  const program = startProgram(writer, [image, `${seed}`, `${firstId}`], (count) => {
+    if (count < linesToCome || doomed) return;
+    doomed = true;
+    kill();
+  });
+  if (linesToCome === 0) kill();
+  const { code, signal, errors } = await program.ended;
+  expect({ errors, ended: code ?? signal }).toEqual({
+    errors: "",
+    ended: code === 0 ? 0 : "SIGKILL",
+  });
+  return program.lines.map((line) => JSON.parse(line) as Promised);
+}
+
+/** All volumes as they are read from the beginning of the tape. */
+async function readVolumes(image: string): Promise<Uint8Array[]> {
+  const tape = await openTape(image, { mode: "r", node: "nzqft" });
+  try {
+    const { unit } = tape;
+    await unit.operation(MtOp.Rewind, 1);
+    const volumes: Uint8Array[] = [];
+    for (const { dataBytes } of await unit.volumes()) {
+      const into = new Uint8Array(Math.ceil((dataBytes + 1) / 10240) * 10240);
+      const length = await unit.read(into);
+      volumes.push(into.subarray(0, length));
+      expect(length).toBe(dataBytes);
+      expect(await unit.read(new Uint8Array(10240))).toBe(0);
+    }
+    return volumes;
+  } finally {
+    await tape.release();
+  }
+}
+
+interface Recorded {
+  readonly id: number;
+  readonly bytes: number;
+}
+
+const isContentOf = (id: number, data: Uint8Array | undefined) =>
+  data !== undefined && Buffer.compare(volumeContent(id, data.length), data) === 0;
+
+/**
+ * Holds what is on the tape against what was there before and what the writer was promised; returns
+ * what is there.
+ */
+function checkVolumes(
+  volumes: readonly Uint8Array[],
+  before: readonly Recorded[],
+  firstId: number,
+  lines: readonly Promised[],
+): Recorded[] {
+  const overwrites = lines.some((line) => line.overwrites);
+  const promised = new Map<number, Promised>();
+  for (const line of lines) if (!line.overwrites) promised.set(line.id, line);
+  // Before anything was promised of the new volumes, the old ones may be there still: all of them.
+  const oldOnes = before.length > 0 && isContentOf(before[0]!.id, volumes[0]);
+  const kept = overwrites && (promised.size > 0 || !oldOnes) ? [] : before;
+
+  const found = volumes.map((data, index): Recorded => {
+    const id = kept[index]?.id ?? firstId + index - kept.length;
+    expect(`volume ${id}: ${isContentOf(id, data)}`).toBe(`volume ${id}: true`);
+    return { id, bytes: data.length };
+  });
+  expect(found.slice(0, kept.length)).toEqual(kept);
+  for (const { id, bytes, closed } of promised.values()) {
+    const there = found.find((volume) => volume.id === id)?.bytes ?? -1;
+    const holds = closed ? there === bytes : there >= bytes;
+    expect(`volume ${id}, ${bytes} promised: ${holds || there}`).toBe(
+      `volume ${id}, ${bytes} promised: true`,
+    );
+  }
+  return found;
+}
+
+test.each(Array.from({ length: seeds }, (_, seed) => seed))(
+  "what was flushed survives kill -9, seed %i",
+  async (seed) => {
+    const image = join(folder, `${seed}.img`);
+    const alone = join(folder, `${seed}-alone.img`);
+    copyFileSync(blank, image);
+    let recorded: Recorded[] = [];
+    for (let round = 0; round < roundsOfSeed; round++) {
+      const firstId = seed * 10000 + round * 100;
+      const lines = await writeAndKill(image, seed * 100 + round, firstId);
+      const volumes = await readVolumes(image);
+      recorded = checkVolumes(volumes, recorded, firstId, lines);
+      expect(existsSync(`${image}.lock`)).toBe(false);
+      // Nobody holds it now, so the file alone is the whole cartridge.
+      copyFileSync(image, alone);
+      rmSync(`${alone}.state`, { force: true });
+      expect((await readVolumes(alone)).map(({ length }) => length)).toEqual(
+        recorded.map(({ bytes }) => bytes),
+      );
+    }
+    for (const path of [image, alone])
+      for (const end of ["", ".state"]) rmSync(`${path}${end}`, { force: true });
+  },
+);
