@@ -53,7 +53,7 @@ describe("recorded sequences, zftape 4.04a", () => {
     expectOnlyExceptions(recorded, await replay(transcript, recorded), transcriptExceptions);
   });
 
-  test.each(transcript.cases.filter(({ name }) => name in transcriptExceptions["D12"]!))(
+  test.each(transcript.cases.filter(({ name }) => name in transcriptExceptions.D12!))(
     "$name, forced",
     async (recorded) => {
       const differences = await replay(transcript, recorded, { force: true });

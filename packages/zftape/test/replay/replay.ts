@@ -27,7 +27,8 @@ export interface Difference {
   readonly actual: unknown;
 }
 
-interface Run {
+/** A unit that steps are performed on. */
+export interface Run {
   readonly store: MemoryStore;
   readonly zftape: Zftape;
   unit?: ZftapeUnit | undefined;
@@ -83,7 +84,7 @@ export async function replay(
   const run: Run = { store, zftape: createZftape(store, options) };
   const differences: Difference[] = [];
   for (const [index, step] of recorded.steps.entries()) {
-    if (step["hangs"]) break; // the original never returned from this one
+    if (step.hangs) break; // the original never returned from this one
     const actual = await perform(run, step);
     for (const what of compared(step))
       if (JSON.stringify(expected(step, what)) !== JSON.stringify(actual[what]))
@@ -106,6 +107,16 @@ export async function replay(
         actual: changed[segment],
       });
   return differences;
+}
+
+/** A step from the script of an image's manifest: its words in the order of the fields. */
+export function stepOfScript(command: string): RecordedStep {
+  const [op, ...words] = command.split(" ");
+  if (op === "open") return { op, dev: words[0], mode: words[1] };
+  if (op === "write") return { op, len: Number(words[0]), gen: words[1], off: Number(words[2]) };
+  const [a, b, c] = words.map(Number);
+  if (op === "flag") return { op, seg: a, sector: b, bits: c };
+  return { op: op!, count: a ?? 1 };
 }
 
 const answers = [
@@ -134,7 +145,8 @@ function expected(step: RecordedStep, what: string): unknown {
   return [file, block, step.residFixed, gstat];
 }
 
-async function perform(run: Run, step: RecordedStep): Promise<Outcome> {
+/** Performs a step; the answers under the names that the recordings use. */
+export async function perform(run: Run, step: RecordedStep): Promise<Outcome> {
   if (physical.has(step.op)) {
     happen(run.store, step);
     return {};
@@ -145,7 +157,7 @@ async function perform(run: Run, step: RecordedStep): Promise<Outcome> {
   });
   if (run.unit) {
     const { fileno, blkno, resid, gstat } = await run.unit.status();
-    outcome["st"] = [fileno, blkno, resid, gstat.toString(16).padStart(8, "0")];
+    outcome.st = [fileno, blkno, resid, gstat.toString(16).padStart(8, "0")];
   }
   return outcome;
 }
@@ -164,16 +176,16 @@ async function call(run: Run, step: RecordedStep): Promise<Outcome> {
   const number = (field: string) => step[field] as number;
   const { unit } = run;
   if (step.op === "open") {
-    const device = step["dev"] as string;
+    const device = step.dev as string;
     const node = nodes[device] ?? (device === "zrawqft0" ? 48 : (device.slice(0, -1) as NodeName));
-    const opened = await run.zftape.open(node, step["mode"] as OpenMode);
+    const opened = await run.zftape.open(node, step.mode as OpenMode);
     run.unit = opened;
     return { ret: 0 };
   }
   if (unit === undefined) throw new Error(`${step.op} on a closed unit`);
   const operation = operations[step.op];
   if (operation !== undefined) {
-    await unit.operation(operation, (step["count"] as number | undefined) ?? 0);
+    await unit.operation(operation, (step.count as number | undefined) ?? 0);
     return { ret: 0 };
   }
   switch (step.op) {
@@ -191,7 +203,7 @@ async function call(run: Run, step: RecordedStep): Promise<Outcome> {
       return ret > 0 ? { ret, sha256: sha256Of(into.subarray(0, ret)) } : { ret };
     }
     case "write": {
-      const data = payload(step["gen"] as string, number("off"), number("len"));
+      const data = payload(step.gen as string, number("off"), number("len"));
       return { ret: await unit.write(data) };
     }
     case "pos":
