@@ -17,6 +17,7 @@ export default defineConfig({
   target: "node20",
   splitting: true,
   clean: true,
+  removeNodeProtocol: false,
   noExternal: [/^@floppytape\//],
   esbuildOptions(options) {
     options.conditions = ["@floppytape/source"];
@@ -30,6 +31,7 @@ export default defineConfig({
       outDir: "dist",
       format: ["cjs"],
       bundle: false,
+      removeNodeProtocol: false,
       target: "node20",
       clean: true,
       outExtension: () => ({ js: ".js" }),

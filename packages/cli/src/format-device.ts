@@ -1,6 +1,6 @@
 import type { FormatReport, Progress, SegmentStore } from "@floppytape/cartridge";
 import type { DeviceSpec, OpenTape } from "@floppytape/devices";
-import { type HeaderSegment, type SectorMap, standardOf } from "@floppytape/qic-format";
+import type { HeaderSegment, SectorMap } from "@floppytape/qic-format";
 import type { Arguments } from "./command-table.js";
 import type { Context } from "./context.js";
 import { DeviceError, withDevice } from "./device-error.js";
@@ -8,6 +8,7 @@ import { canFormat } from "./drive-names.js";
 import { type FormatParameters, parametersOf } from "./ftformat/format-parameters.js";
 import { localQicTime } from "./local-time.js";
 import { usingTape, waitOf } from "./open-tape.js";
+import { recordingStandard } from "./recording-standard.js";
 import { CommandError, UsageError } from "./usage-error.js";
 
 /** A cartridge before it is formatted. */
@@ -15,10 +16,12 @@ export interface Before {
   /** The drive that holds it; undefined for an image that does not exist yet. */
   readonly drive: { readonly name: string; readonly vendorId: number } | undefined;
   readonly writeProtected: boolean;
+  /** A file with something in it from which no cartridge can be read. */
+  readonly unreadableFile: boolean;
   /** Undefined when it is not formatted, or its headers can't be read. */
   readonly header: HeaderSegment | undefined;
-  /** What its header says; undefined without a header. */
-  readonly parameters: FormatParameters | undefined;
+  /** What its header says; all of it where the header tells the recording standard too. */
+  readonly parameters: Partial<FormatParameters>;
   readonly badSectors: readonly (readonly [segment: number, map: SectorMap])[];
   readonly volumeCount: number;
   readonly ditto2gb: boolean;
@@ -42,8 +45,9 @@ export interface FormatRequest {
 const nothing: Before = {
   drive: undefined,
   writeProtected: false,
+  unreadableFile: false,
   header: undefined,
-  parameters: undefined,
+  parameters: {},
   badSectors: [],
   volumeCount: 0,
   ditto2gb: false,
@@ -55,20 +59,19 @@ export async function lookBefore(
   args: Arguments,
   device: string,
 ): Promise<Before> {
-  if (await isMissingImage(device)) return nothing;
+  const spec = await specOf(device);
+  const { target } = spec;
+  const { statSync } = await import("node:fs");
+  const file =
+    target.kind === "image" ? statSync(target.path, { throwIfNoEntry: false }) : undefined;
+  if (target.kind === "image" && (!file || (file.isFile() && file.size === 0))) return nothing;
   return usingTape(context, args, { device, mode: "r" }, async (tape) => {
     const { driveName, vendorId, writeProtected, cartridgePresent } = await tape.store.status();
     const before = { ...nothing, drive: { name: driveName, vendorId }, writeProtected };
     if (!cartridgePresent) throw new CommandError(`${device}: no cartridge in the drive`);
-    return { ...before, ...(await contentsOf(device, tape)) };
+    const contents = await contentsOf(device, tape);
+    return { ...before, unreadableFile: file !== undefined && !contents.header, ...contents };
   });
-}
-
-async function isMissingImage(device: string): Promise<boolean> {
-  const spec = await specOf(device);
-  if (spec.target.kind !== "image") return false;
-  const { existsSync } = await import("node:fs");
-  return !existsSync(spec.target.path);
 }
 
 async function specOf(device: string): Promise<DeviceSpec> {
@@ -79,8 +82,9 @@ async function specOf(device: string): Promise<DeviceSpec> {
 async function contentsOf(device: string, { unit }: OpenTape): Promise<Partial<Before>> {
   try {
     return await withDevice(device, "use", async () => {
-      const { header, geometry, badSectors, scrambled } = await unit.cartridge();
-      const standard = standardOf(geometry);
+      const cartridge = await unit.cartridge();
+      const { header, geometry, badSectors, scrambled } = cartridge;
+      const standard = recordingStandard(cartridge);
       const volumes = await unit.volumes();
       return {
         header,
@@ -123,6 +127,10 @@ export function checkFormat(device: string, before: Before, request: { consent: 
     throw new CommandError(
       `${device}: a Ditto 2GB cartridge that is formatted again is useless for its drive; say --yes to go ahead`,
     );
+  if (before.unreadableFile)
+    throw new CommandError(
+      `${device}: exists, and no cartridge can be read from it; say --yes to replace it all the same`,
+    );
   if (before.volumeCount > 0)
     throw new CommandError(
       `${device}: holds ${before.volumeCount} volume${before.volumeCount === 1 ? "" : "s"}; say --yes to format it all the same`,
@@ -164,7 +172,8 @@ export async function formatDevice(
     if (spec.target.kind === "image" && !request.verifyOnly)
       return createImage(spec.target.path, {
         ...options,
-        force: request.consent || before.drive !== undefined,
+        force: request.consent,
+        ...(waitMs === undefined ? {} : { waitMs }),
       });
     const { formatCartridge } = await import("@floppytape/cartridge");
     const { store, release } = await openStore(spec, opening);
@@ -178,7 +187,7 @@ export async function formatDevice(
 
 /** Bad sectors of another geometry are bad sectors of another tape. */
 function sameGeometry({ parameters }: Before, { geometry }: FormatParameters): boolean {
-  const old = parameters?.geometry;
+  const old = parameters.geometry;
   return (
     old?.segmentsPerTrack === geometry.segmentsPerTrack &&
     old.tracksPerCartridge === geometry.tracksPerCartridge
@@ -216,14 +225,19 @@ function verifiedOnly(store: SegmentStore): SegmentStore {
  */
 export function requireParameters(
   device: string,
-  given: FormatParameters | undefined,
+  given: Partial<FormatParameters> | undefined,
   before: Before,
 ): FormatParameters {
   const parameters = given ?? before.parameters;
-  if (parameters) return parameters;
-  throw new UsageError(
-    before.drive
-      ? `${device}: its header can't be read, so nothing tells what kind of cartridge it is: add --cartridge=TYPE`
-      : `${device}: no such file; --cartridge=TYPE makes a cartridge image`,
-  );
+  if (isComplete(parameters)) return parameters;
+  if (!before.drive)
+    throw new UsageError(`${device}: no such file; --cartridge=TYPE makes a cartridge image`);
+  const reason = before.header
+    ? "its geometry fits no recording standard"
+    : "its header can't be read";
+  throw new UsageError(`${device}: ${reason}: say with --cartridge=TYPE what to make of it`);
+}
+
+function isComplete(parameters: Partial<FormatParameters>): parameters is FormatParameters {
+  return parameters.standard !== undefined && parameters.geometry !== undefined;
 }

@@ -23,6 +23,7 @@ export async function usingTape<T>(
 ): Promise<T> {
   const { device, ...options } = request;
   const waitMs = waitOf(args);
+  const opening = createOpeningSignal(context.signal);
   const tape = await withDevice(device, "open", async () => {
     const { openTape } = await import("@floppytape/devices");
     return openTape(device, {
@@ -30,9 +31,9 @@ export async function usingTape<T>(
       ...(waitMs === undefined ? {} : { waitMs }),
       clock: () => localQicTime(context.now()),
       warn: (message) => void context.stderr.write(`warning: ${message}\n`),
-      signal: context.signal,
+      signal: opening.signal,
     });
-  });
+  }).finally(opening.done);
   return withDevice(device, "use", async () => {
     let result: T;
     try {
@@ -45,6 +46,21 @@ export async function usingTape<T>(
     await tape.release();
     return result;
   });
+}
+
+/**
+ * Ctrl-C ends the waiting for a device, but not the work with one: that the command ends itself, so
+ * that volumes are closed and tables written.
+ */
+function createOpeningSignal(signal: AbortSignal): { signal: AbortSignal; done: () => void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort, { once: true });
+  return {
+    signal: controller.signal,
+    done: () => signal.removeEventListener("abort", abort),
+  };
 }
 
 /** `--wait SECONDS` in milliseconds. */

@@ -50,20 +50,23 @@ const readers: readonly (readonly [ProgramName, ...string[]])[] = [
 describe.each(["empty.img", "byte.img", "photo.jpg", "huge.img", "folder.img", "missing.img"])(
   "%s",
   (image) => {
-    test.each(readers)("%s %s %s is refused clearly and nothing is touched", (program, ...args) => {
-      const path = join(folder, image);
-      const isFile = existsSync(path) && statSync(path).isFile();
-      const before = isFile ? digest(path) : "";
-      const words = args.filter((word) => word !== undefined);
-      const done = run(folder, program, [...words, image], { stdin: noise(10240) });
-      expect([1, 2], done.stderr).toContain(done.status);
-      expect(done.stdout).toBe("");
-      expect(done.stderr).toMatch(new RegExp(`^${program}: ${image.replace(".", "\\.")}: \\S`));
-      expect(done.stderr).not.toMatch(/internal|undefined|TypeError| at \//);
-      expect(done.stderr.split("\n").length).toBeLessThanOrEqual(4);
-      if (isFile) expect(digest(path)).toBe(before);
-      else expect(existsSync(path)).toBe(image === "folder.img");
-    });
+    test.each(readers.map(([program, ...args]) => ({ program, args })))(
+      "$program $args is refused clearly and nothing is touched",
+      ({ program, args }) => {
+        const path = join(folder, image);
+        const isFile = existsSync(path) && statSync(path).isFile();
+        const before = isFile ? digest(path) : "";
+
+        const done = run(folder, program, [...args, image], { stdin: noise(10240) });
+        expect([1, 2], done.stderr).toContain(done.status);
+        expect(done.stdout).toBe("");
+        expect(done.stderr).toMatch(new RegExp(`^${program}: ${image.replace(".", "\\.")}: \\S`));
+        expect(done.stderr).not.toMatch(/internal|undefined|TypeError| at \//);
+        expect(done.stderr.split("\n").length).toBeLessThanOrEqual(4);
+        if (isFile) expect(digest(path)).toBe(before);
+        else expect(existsSync(path)).toBe(image === "folder.img");
+      },
+    );
   },
 );
 

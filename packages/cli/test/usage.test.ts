@@ -216,7 +216,7 @@ testCommands(
     },
     {
       title: "ftformat: a parameter out of range",
-      line: "ftformat -f x.img -m force --format-parameters=format-code=9",
+      line: "ftformat -f x.img -m force --format-parameters=qic-standard=TR-3,format-code=9",
       status: 1,
       stderr: /format-code='9': expected a whole number from 2 to 6/,
     },

@@ -21,9 +21,9 @@ export const runFormat: Handler = async (context, args) => {
   const label = labelOption(args);
   const seed = seedOf(args.value("factory-bad"));
   const before = await lookBefore(context, args, device);
+  checkFormat(device, before, { consent: args.has("yes") || args.has("dry-run") });
   const parameters = requireParameters(device, type && parametersOf(type), before);
   const { geometry, standard } = parameters;
-  checkFormat(device, before, { consent: args.has("yes") || args.has("dry-run") });
   const what = `${standard}, ${geometry.tracksPerCartridge} tracks of ${geometry.segmentsPerTrack} segments`;
   if (args.has("dry-run")) {
     const lost = before.volumeCount > 0 ? `, losing ${before.volumeCount} volumes` : "";

@@ -1,8 +1,9 @@
 import type { Cartridge } from "@floppytape/cartridge";
-import { type Finding, segmentCountOf, standardOf, tapeLengthFeet } from "@floppytape/qic-format";
+import { type Finding, segmentCountOf, tapeLengthFeet } from "@floppytape/qic-format";
 import type { Handler } from "../command-table.js";
 import { ExitStatus } from "../exit-status.js";
 import { usingTape } from "../open-tape.js";
+import { recordingStandard } from "../recording-standard.js";
 import { dateText, printable } from "../tape-text.js";
 import { badSectorTotals } from "../vtblc/bad-sector-text.js";
 
@@ -25,7 +26,7 @@ function describe(
   sizes: { capacityKb: number; usedKb: number },
 ) {
   const { header, geometry, badSectors, firstDataSegment, lastDataSegment, scrambled } = cartridge;
-  const standard = standardOf(geometry);
+  const standard = recordingStandard(cartridge);
   return {
     label: header.label,
     formatCode: geometry.formatCode,

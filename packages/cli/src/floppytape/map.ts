@@ -32,7 +32,8 @@ export const runMap: Handler = async (context, args) => {
         ? `${JSON.stringify({ segmentsPerTrack: geometry.segmentsPerTrack, tracks, ...counts })}\n`
         : [mapText(tracks, geometry.segmentsPerTrack), `${countsText(counts)}\n`].join("\n"),
     );
-    return counts.lost > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
+    const dataLost = counts.lostSegments.some((segment) => !recorded.isHeader(segment));
+    return dataLost ? ExitStatus.BytesLost : ExitStatus.Done;
   });
 };
 

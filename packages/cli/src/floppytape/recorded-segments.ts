@@ -8,6 +8,8 @@ export interface RecordedSegments {
   readonly last: number;
   /** Header copies, volume table and volumes; the rest was formatted and never written. */
   has(segment: number): boolean;
+  /** A header copy: when it is lost the other one serves, and no data is. */
+  isHeader(segment: number): boolean;
 }
 
 /** Segments of the headers, the volume table and the volumes. */
@@ -29,6 +31,7 @@ export function recordedSegments(
   return {
     segmentCount,
     last: Math.max(...ranges.map(([, last]) => last)),
+    isHeader: (segment) => cartridge.header.headerSegments.includes(segment),
     has: (segment) => ranges.some(([first, last]) => segment >= first && segment <= last),
   };
 }

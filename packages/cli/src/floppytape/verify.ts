@@ -18,6 +18,7 @@ export const runVerify: Handler = async (context, args) => {
       countSegment(counts, report);
       if (report.how === "read" || report.how === "empty") continue;
       odd.push(report);
+      if (recorded.isHeader(report.segment)) continue;
       lostBytes += lostBytesOf(
         report,
         cartridge.badSectors.get(report.segment),
@@ -36,6 +37,9 @@ export const runVerify: Handler = async (context, args) => {
           ]
         : []),
       ...(lostSegments.length > 0 ? [`Lost: segments ${rangesText(lostSegments)}\n`] : []),
+      ...lostSegments
+        .filter(recorded.isHeader)
+        .map((segment) => `Segment ${segment} is a header copy; the other one serves\n`),
       ...(args.has("verbose") ? odd.map(reportText) : []),
     ];
     await context.stdout.write(
@@ -43,7 +47,7 @@ export const runVerify: Handler = async (context, args) => {
         ? `${JSON.stringify({ segments: recorded.segmentCount, ...counts, lostBytes })}\n`
         : text.join(""),
     );
-    return lost > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
+    return lostBytes > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
   });
 };
 

@@ -104,7 +104,7 @@ async function writeVolume(
     return undefined;
   }
   await unit.operation(request.overwrite ? MtOp.Rewind : MtOp.Eom, 1);
-  const unitBlockBytes = (await unit.volumeInfo()).blockSize;
+  const unitBlockBytes = blockBytesOf(tape.zftape.state());
   await unit.operation(MtOp.SetBlockSize, request.blockBytes);
   const writer = createBlockWriter(unit, request.blockBytes);
   let ending: Ending;
@@ -123,6 +123,11 @@ async function writeVolume(
     compressed: request.compress,
     padding: ending.exactBytes === undefined ? ending.padding : 0,
   };
+}
+
+/** Bytes, 0 for variable, as MTSETBLK takes it. */
+function blockBytesOf({ blockSize }: { readonly blockSize: number }): number {
+  return blockSize === 1 ? 0 : blockSize;
 }
 
 /** How the input ended. */

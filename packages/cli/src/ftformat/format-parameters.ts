@@ -93,7 +93,7 @@ export function parametersText({
  */
 export function parseParameters(
   list: string,
-  base: FormatParameters | undefined,
+  base: Partial<FormatParameters> = {},
 ): FormatParameters {
   const options = parseSuboptions([list], Object.keys(maxima));
   const number = (name: string): number | undefined => {
@@ -101,8 +101,8 @@ export function parseParameters(
     return option && suboptionNumber(option, name === "format-code" ? 2 : 0, maxima[name] ?? 0);
   };
   const named = options.findLast((row) => row.name === "qic-standard");
-  const { standard, wide } = named ? standardOf(named) : required(base, "qic-standard");
-  const geometryBase = base?.geometry;
+  const { standard, wide } = named ? standardOf(named) : required(standardIn(base), "qic-standard");
+  const geometryBase = base.geometry;
   const geometry = checked(() =>
     createGeometry({
       formatCode: (number("format-code") ??
@@ -124,8 +124,8 @@ export function parseParameters(
     standard,
     wide,
     geometry,
-    gap3: number("gap3") ?? (named ? gap3Of[standard] : (base?.gap3 ?? gap3Of[standard])),
-    filler: number("format-filler-byte") ?? base?.filler ?? DefaultFiller,
+    gap3: number("gap3") ?? (named ? gap3Of[standard] : (base.gap3 ?? gap3Of[standard])),
+    filler: number("format-filler-byte") ?? base.filler ?? DefaultFiller,
   };
 }
 
@@ -140,6 +140,13 @@ function standardOf(option: Suboption): { standard: QicStandard; wide: boolean }
       `qic-standard='${text}': expected ${Object.keys(standardNames).join(", ")} or a byte such as 0x83`,
     );
   return { standard, wide: (byte & WideBit) !== 0 };
+}
+
+function standardIn({
+  standard,
+  wide,
+}: Partial<FormatParameters>): { standard: QicStandard; wide: boolean } | undefined {
+  return standard && { standard, wide: wide ?? false };
 }
 
 function required<T>(base: T | undefined, name: string): T {

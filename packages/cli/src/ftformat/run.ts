@@ -26,13 +26,15 @@ export const runFtformat: Handler = async (context, args) => {
   const device = args.value("file") ?? "/dev/rawft0";
   const label = labelOption(args);
   const before = await lookBefore(context, args, device);
+  const consent = args.has("yes");
+  const probing = args.value("mode") === "probe";
+  if (!probing) checkFormat(device, before, { consent: consent || args.has("dry-run") });
   const parameters = chooseParameters(args, device, before);
   const talk = args.has("json") ? context.stderr : context.stdout;
   await talk.write(
     `Tape drive type: ${driveText(before)}\n--format-parameters ${parametersText(parameters)}\n`,
   );
-  if (args.value("mode") === "probe") return ExitStatus.Done;
-  checkFormat(device, before, { consent: args.has("yes") });
+  if (probing) return ExitStatus.Done;
   if (args.has("dry-run")) {
     await talk.write("Nothing was written.\n");
     return ExitStatus.Done;
@@ -51,7 +53,7 @@ export const runFtformat: Handler = async (context, args) => {
       badSectors: [],
       discardHeader: args.has("discard-header"),
       verifyOnly: args.has("verify-only"),
-      consent: args.has("yes"),
+      consent,
     },
     (state: Progress) => progress.update(state),
   );

@@ -40,6 +40,7 @@ export function editOf(args: Arguments): Edit | undefined {
   }
   const suboptions = parseSuboptions([args.value(action) ?? "", ...args.operands], suboptionNames);
   const tagged = suboptions.some((option) => option.name === "tagged");
+  for (const option of suboptions) if (option.name === "date") dateOf(option, 0);
   if (suboptions.length === 0)
     throw new UsageError(`--${action}: say what: ${suboptionNames.join(", ")}`);
   if (tagged && suboptions.length > 1)

@@ -1,11 +1,11 @@
 import type { OpenTape } from "@floppytape/devices";
-import { standardOf } from "@floppytape/qic-format";
 import type { Arguments, Handler } from "../command-table.js";
 import type { Context } from "../context.js";
 import { ExitStatus } from "../exit-status.js";
 import { localQicTime } from "../local-time.js";
 import { usingTape } from "../open-tape.js";
 import { readText } from "../read-text.js";
+import { recordingStandard } from "../recording-standard.js";
 import { CommandError } from "../usage-error.js";
 import { badSectorText, badSectorTotals, badSegments } from "./bad-sector-text.js";
 import { type Edit, editOf, editTable } from "./edit.js";
@@ -70,9 +70,10 @@ function sameEntries(a: readonly TableEntry[], b: readonly TableEntry[]): boolea
 }
 
 async function printBadSectors(context: Context, args: Arguments, tape: OpenTape): Promise<void> {
-  const { badSectors, geometry } = await tape.unit.cartridge();
+  const cartridge = await tape.unit.cartridge();
+  const { badSectors, geometry } = cartridge;
   const segments = badSegments(badSectors);
-  const totals = badSectorTotals(badSectors, standardOf(geometry), geometry);
+  const totals = badSectorTotals(badSectors, recordingStandard(cartridge), geometry);
   await context.stdout.write(
     args.has("json")
       ? `${JSON.stringify({ segments, ...totals })}\n`
