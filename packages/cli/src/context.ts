@@ -11,6 +11,8 @@ export interface Output {
 
 /** The world as a command sees it. Only `process-context.ts` knows the real one. */
 export interface Context {
+  /** Name of the program, which begins every line of talk. */
+  readonly program: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Data. */
   readonly stdout: Output;
@@ -24,6 +26,11 @@ export interface Context {
   elapsed(): number;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+}
+
+/** Says a sentence on standard error, with the program's name in front. */
+export function say(context: Context, sentence: string): Promise<void> {
+  return context.stderr.write(`${context.program}: ${sentence}\n`);
 }
 
 /** The reader of standard output went away. */

@@ -1,6 +1,6 @@
 import type { OpenOptions, OpenTape } from "@floppytape/devices";
 import type { Arguments } from "./command-table.js";
-import type { Context } from "./context.js";
+import { type Context, say } from "./context.js";
 import { withDevice } from "./device-error.js";
 import { localQicTime } from "./local-time.js";
 import { UsageError } from "./usage-error.js";
@@ -30,7 +30,7 @@ export async function usingTape<T>(
       ...options,
       ...(waitMs === undefined ? {} : { waitMs }),
       clock: () => localQicTime(context.now()),
-      warn: (message) => void context.stderr.write(`warning: ${message}\n`),
+      warn: (message) => void say(context, `warning: ${message}`),
       signal: opening.signal,
     });
   }).finally(opening.done);

@@ -5,12 +5,13 @@ import { BrokenPipeError, type Context, type Output } from "./context.js";
  * The context of the running process. Loads no stream until one is needed: `process.stdout` and
  * `process.stdin` together cost several milliseconds of every start.
  */
-export function createProcessContext(): Context {
+export function createProcessContext(program: string): Context {
   const controller = new AbortController();
   // A second Ctrl-C ends the process at once, as if nobody listened.
   process.once("SIGINT", () => controller.abort());
   process.once("SIGTERM", () => controller.abort());
   return {
+    program,
     env: process.env,
     stdout: descriptorOutput(1),
     stderr: descriptorOutput(2),

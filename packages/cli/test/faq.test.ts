@@ -61,8 +61,6 @@ test("3.8: a short last record is refused in block mode, naming block size and r
 
 test("3.8: with a block size of 5120 it is accepted, and in variable mode any size is", () => {
   const image = copySmall(folder, "3.8a.img");
-  expect(ftmt(image, "setblk", "5120").status).toBe(0);
-  expect(json(image, "status").volume.blockSize).toBe(5120);
   write(image, noise(5120, 3), "--block-size=5120");
   write(image, noise(5121, 4), "--block-size=variable");
   expect(
@@ -74,6 +72,13 @@ test("3.8: with a block size of 5120 it is accepted, and in variable mode any si
   expect(run(folder, "floppytape", ["read", image, "1"]).bytes).toEqual(
     Buffer.from(noise(5121, 4)),
   );
+});
+
+test("3.8: setblk 5120 gives new volumes that block size", () => {
+  const image = copySmall(folder, "3.8d.img");
+  expect(ftmt(image, "setblk", "5120").status).toBe(0);
+  expect(ftmt(image, "weof").status).toBe(0);
+  expect(volumes(image)[0].blockSize).toBe(5120);
 });
 
 test("3.8: variable block size and compression don't go together", () => {

@@ -1,7 +1,7 @@
 import { cartridgeTypes, segmentCountOf } from "@floppytape/qic-format";
 import { cartridgeTypeOption } from "../cartridge-type-option.js";
 import type { Handler } from "../command-table.js";
-import type { Context } from "../context.js";
+import { type Context, say } from "../context.js";
 import { ExitStatus } from "../exit-status.js";
 import { checkFormat, formatDevice, lookBefore, requireParameters } from "../format-device.js";
 import { parametersOf } from "../ftformat/format-parameters.js";
@@ -27,7 +27,7 @@ export const runFormat: Handler = async (context, args) => {
   const what = `${standard}, ${geometry.tracksPerCartridge} tracks of ${geometry.segmentsPerTrack} segments`;
   if (args.has("dry-run")) {
     const lost = before.volumeCount > 0 ? `, losing ${before.volumeCount} volumes` : "";
-    await context.stderr.write(`floppytape: ${device}: would format as ${what}${lost}\n`);
+    await say(context, `${device}: would format as ${what}${lost}`);
     return ExitStatus.Done;
   }
   const meter = createProgressMeter(context, { label: "format", unit: "segments" });
@@ -52,8 +52,9 @@ export const runFormat: Handler = async (context, args) => {
       `${JSON.stringify({ standard, geometry, header, badSectors: totals })}\n`,
     );
   else
-    await context.stderr.write(
-      `floppytape: ${device}: ${what}; bad sectors: ${totals.prescribed} prescribed, ${totals.found} found\n`,
+    await say(
+      context,
+      `${device}: ${what}; bad sectors: ${totals.prescribed} prescribed, ${totals.found} found`,
     );
   return ExitStatus.Done;
 };

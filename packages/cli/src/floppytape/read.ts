@@ -1,7 +1,7 @@
 import type { OpenTape } from "@floppytape/devices";
 import type { LogicalVolume } from "@floppytape/qic-format";
 import type { Handler } from "../command-table.js";
-import type { Context } from "../context.js";
+import { type Context, say } from "../context.js";
 import { ExitStatus } from "../exit-status.js";
 import { usingTape } from "../open-tape.js";
 import { createProgressMeter } from "../progress.js";
@@ -32,9 +32,7 @@ export const runRead: Handler = async (context, args) => {
     const here = operand === "." ? String((await tape.unit.volumeInfo()).volno) : operand;
     const volume = volumeNamed(volumes, here, device);
     if (operand === undefined && volumes.length > 1)
-      await context.stderr.write(
-        `floppytape: note: reading volume 0 of ${volumes.length}; name another one as VOLUME\n`,
-      );
+      await say(context, `note: reading volume 0 of ${volumes.length}; name another one as VOLUME`);
     const sink =
       output === undefined
         ? outputSink(context.stdout)
@@ -120,6 +118,6 @@ async function report(
   lines.push(...holes.map(holeText));
   if (holes.length > 0) lines.push(`${lostByteCount(holes)} of ${bytes} bytes are lost\n`);
   const talkative = context.stderr.isTerminal || counts.corrected + counts.lost + holes.length > 0;
-  if (talkative) await context.stderr.write(lines.map((line) => `floppytape: ${line}`).join(""));
+  if (talkative) await context.stderr.write(lines.map((line) => `${context.program}: ${line}`).join(""));
   return holes.length > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
 }

@@ -1,7 +1,7 @@
 import type { OpenTape } from "@floppytape/devices";
 import { MtOp, TapeError } from "@floppytape/magtape";
 import type { Arguments, Handler } from "../command-table.js";
-import type { Context } from "../context.js";
+import { type Context, say } from "../context.js";
 import { ExitStatus } from "../exit-status.js";
 import { labelOption } from "../label-option.js";
 import { usingTape } from "../open-tape.js";
@@ -41,11 +41,9 @@ export const runWrite: Handler = async (context, args) => {
   );
   if (result === undefined) return ExitStatus.Done;
   if (args.has("json")) await context.stdout.write(`${JSON.stringify(result)}\n`);
-  else await context.stderr.write(`floppytape: ${device}: ${resultText(result)}\n`);
+  else await say(context, `${device}: ${resultText(result)}`);
   if (!context.signal.aborted) return ExitStatus.Done;
-  await context.stderr.write(
-    "floppytape: interrupted; the volume holds what was read until then\n",
-  );
+  await say(context, "interrupted; the volume holds what was read until then");
   return ExitStatus.Interrupted;
 };
 
@@ -98,9 +96,7 @@ async function writeVolume(
   const volume = request.overwrite ? 0 : present;
   if (request.dryRun) {
     const lost = request.overwrite ? `, losing ${present} volumes` : "";
-    await context.stderr.write(
-      `floppytape: ${request.device}: would write volume ${volume}${lost}\n`,
-    );
+    await say(context, `${request.device}: would write volume ${volume}${lost}`);
     return undefined;
   }
   await unit.operation(request.overwrite ? MtOp.Rewind : MtOp.Eom, 1);
@@ -150,7 +146,9 @@ async function copyInput(
     }
     return await endInput(writer, request);
   } catch (error) {
-    if (!(error instanceof TapeError && error.code === "ENOSPC")) throw error;
+    // With a cause it is not the cartridge that is full but the disk below it.
+    const full = error instanceof TapeError && error.code === "ENOSPC" && !error.cause;
+    if (!full) throw error;
     throw new TapeError(
       "ENOSPC",
       `the cartridge is full: the volume holds the first ${writer.written} bytes of standard input`,

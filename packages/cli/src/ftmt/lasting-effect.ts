@@ -1,5 +1,5 @@
 import { parseDeviceString } from "@floppytape/devices";
-import type { Context } from "../context.js";
+import { type Context, say } from "../context.js";
 
 /** Says so when a tape is to be positioned through a node that rewinds it at close. */
 export async function warnAboutRewinding(
@@ -9,7 +9,8 @@ export async function warnAboutRewinding(
 ): Promise<void> {
   const { node } = parseDeviceString(device);
   if (node.startsWith("n")) return;
-  await context.stderr.write(
-    `ftmt: warning: ${device}: ${node} rewinds when it is closed, so ${operation} has no lasting effect; use n${node}\n`,
+  await say(
+    context,
+    `warning: ${device}: ${node} rewinds when it is closed, so ${operation} has no lasting effect; use n${node}`,
   );
 }

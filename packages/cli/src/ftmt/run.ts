@@ -1,7 +1,7 @@
 import type { OpenTape } from "@floppytape/devices";
 import { MtOp } from "@floppytape/magtape";
 import type { Arguments, Handler } from "../command-table.js";
-import type { Context } from "../context.js";
+import { type Context, say } from "../context.js";
 import { ExitStatus } from "../exit-status.js";
 import { usingTape } from "../open-tape.js";
 import { UsageError } from "../usage-error.js";
@@ -44,8 +44,9 @@ async function act(
     await tape.unit.operation(action.code, await meantCount(context, operation, count));
   }
   if (operation.name === "erase")
-    await context.stderr.write(
-      "ftmt: note: only the volume table is empty now; old data can still be found on the tape until it is overwritten\n",
+    await say(
+      context,
+      "note: only the volume table is empty now; old data can still be found on the tape until it is overwritten",
     );
   if (!args.has("json")) return;
   const { fileno, blkno } = await tape.unit.status();
@@ -59,8 +60,9 @@ const DriveBufferBytes = 32768;
 async function meantCount(context: Context, operation: Operation, count: number): Promise<number> {
   if (operation.name !== "setdrvbuffer" || count < DriveBufferBytes) return count;
   const buffers = Math.floor(count / DriveBufferBytes);
-  await context.stderr.write(
-    `ftmt: note: ${count} taken as bytes: ${buffers} buffers of ${DriveBufferBytes} bytes\n`,
+  await say(
+    context,
+    `note: ${count} taken as bytes: ${buffers} buffers of ${DriveBufferBytes} bytes`,
   );
   return buffers;
 }
