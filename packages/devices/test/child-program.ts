@@ -36,7 +36,7 @@ export function startProgram(
   args: readonly string[],
   onLine: (count: number) => void = () => {},
 ): RunningProgram {
-  const child = spawn(process.execPath, [file, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [file, ...args], { stdio: ["pipe", "pipe", "pipe"] });
   const lines: string[] = [];
   let rest = "";
   let errors = "";

@@ -5,7 +5,7 @@ import { createGeometry } from "@floppytape/qic-format";
 import type { ZftapeUnit } from "@floppytape/zftape";
 import { onTestFinished } from "vitest";
 import { createImage, type OpenOptions, openTape } from "../src/index.js";
-import { BlockBytes, block } from "./programs/block.js";
+import { BlockBytes, block } from "./block.js";
 
 /** A short QIC-80 cartridge: 20 segments on each of 6 tracks, 3.9 MB. */
 export const smallType = {

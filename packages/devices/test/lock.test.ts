@@ -4,27 +4,32 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createImage, openStore, openTape } from "../src/index.js";
+import { buildProgram, type RunningProgram, startProgram } from "./child-program.js";
 import { blocks, makeImage, readVolumes, smallType, writeVolume } from "./images.js";
-import { bundleProgram, type Running, run } from "./processes.js";
 
-let holdTape: (image: string, seed: number) => Promise<Running>;
+const folder = mkdtempSync(join(tmpdir(), "floppytape-lock-"));
+let program = "";
 
 beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), "floppytape-program-"));
-  const program = await bundleProgram("hold-tape", folder);
-  holdTape = async (image, seed) => {
-    const running = run(program, image, String(seed));
-    onTestFinished(() => void running.child.kill("SIGKILL"));
-    expect((await running.lines.next()).value).toBe("holding");
-    return running;
-  };
+  program = await buildProgram("hold-tape", folder);
 });
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A process that has written and flushed one block and holds the image until its input ends. */
+async function holdTape(image: string, seed: number): Promise<RunningProgram> {
+  return new Promise((resolve, reject) => {
+    const running = startProgram(program, [image, `${seed}`], () => resolve(running));
+    onTestFinished(() => void running.child.kill("SIGKILL"));
+    running.ended.then(({ errors }) => reject(new Error(errors)), reject);
+  });
+}
 
 test("who opens an image that a process writes gets EBUSY and its pid, reading or writing", async () => {
   const image = await makeImage();
@@ -38,7 +43,7 @@ test("who opens an image that a process writes gets EBUSY and its pid, reading o
   await expect(openTape(image, { mode: "r" })).rejects.toMatchObject(busy);
   await expect(openStore(image, { mode: "rw" })).rejects.toMatchObject(busy);
   await expect(createImage(image, { type: smallType, force: true })).rejects.toMatchObject(busy);
-  child.stdin.end();
+  child.stdin?.end();
   await ended;
   expect(await readVolumes(image)).toEqual([blocks(5)]);
 });
@@ -47,7 +52,7 @@ test("a process that waits gets the image when the other is done with it", async
   const image = await makeImage();
   const { child } = await holdTape(image, 5);
   const waiting = openTape(image, { mode: "w", waitMs: 20_000 });
-  child.stdin.end();
+  child.stdin?.end();
   const tape = await waiting;
   expect(await tape.unit.volumes()).toHaveLength(1);
   await tape.release();

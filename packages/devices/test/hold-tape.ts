@@ -1,6 +1,6 @@
 /** Opens the image for writing, writes a block, says so, and holds it until its input ends. */
 import { writeSync } from "node:fs";
-import { openTape } from "../../src/index.js";
+import { openTape } from "../src/index.js";
 import { block } from "./block.js";
 
 const [, , image = "", seed = "1"] = process.argv;

@@ -1,0 +1,58 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildProgram } from "./child-program.js";
+import { blocks, makeImage, readVolumes, temporaryFolder, writeVolume } from "./images.js";
+
+const folder = mkdtempSync(join(tmpdir(), "floppytape-full-"));
+let program = "";
+
+beforeAll(async () => {
+  program = await buildProgram("fill-disk", folder);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs the program where no file becomes longer than this. */
+function runLimited(
+  kibibytes: number,
+  ...args: readonly string[]
+): { code: string; message?: string } {
+  const command = `ulimit -f ${kibibytes}; exec "$0" "$@"`;
+  const output = execFileSync("bash", ["-c", command, process.execPath, program, ...args]);
+  return JSON.parse(output.toString());
+}
+
+// Windows has no such limit.
+describe.skipIf(process.platform === "win32")("where the disk is full", () => {
+  test("a new image is not made, and nothing stays", () => {
+    const path = join(temporaryFolder(), "new.img");
+    expect(runLimited(2000, "make", path)).toMatchObject({
+      code: "ENOSPC",
+      message: expect.stringContaining(path),
+    });
+    expect(readdirSync(dirname(path))).toEqual([]);
+  });
+
+  test("an image that was there is not harmed by one that was to take its place", async () => {
+    const image = await makeImage();
+    await writeVolume(image, [7], { node: "qft" });
+    const before = readFileSync(image);
+    expect(runLimited(2000, "make", image)).toMatchObject({ code: "ENOSPC" });
+    expect(readFileSync(image).equals(before)).toBe(true);
+    expect(existsSync(`${image}.new`)).toBe(false);
+  });
+
+  test("a volume ends where the file can't grow: what is on the tape is in the table", async () => {
+    const image = await makeImage();
+    truncateSync(image, 40 * 32768);
+    const outcome = runLimited(60 * 32, "write", image);
+    expect(outcome).toMatchObject({ code: "ENOSPC" });
+    const [volume] = await readVolumes(image);
+    const count = (volume?.length ?? 0) / 10240;
+    expect(count).toBeGreaterThan(100);
+    const whole = Array.from({ length: Math.floor(count) }, (_, index) => index + 1);
+    expect(volume?.subarray(0, whole.length * 10240).equals(blocks(...whole))).toBe(true);
+  });
+});
