@@ -1,13 +1,15 @@
 /**
  * Writes volumes to an image until somebody kills it, and says what it was promised: one line of JSON for
- * each resolved flush or release. Arguments: image, seed, number of the first volume.
+ * each resolved flush or release. Arguments: image, seed, number of the first volume, and after how many
+ * changes of files it kills itself; 0: never.
  */
 import { writeSync } from "node:fs";
 import { MtOp, TapeError } from "@floppytape/magtape";
 import { type OpenTape, openTape } from "../src/index.js";
+import { dieAtOperation } from "./die-at-operation.js";
 import { seededRandom, volumeContent } from "./seeded-random.js";
 
-const [image = "", seedText = "", firstText = ""] = process.argv.slice(2);
+const [image = "", seedText = "", firstText = "", lastOperation = "0"] = process.argv.slice(2);
 const random = seededRandom(Number(seedText));
 const blockBytes = 10240;
 const node = random(3) === 0 ? "nzqft" : "nqft";
@@ -37,6 +39,7 @@ async function writeVolume({ unit }: OpenTape, id: number) {
 
 const open = () => openTape(image, { mode: "rw", node });
 
+if (Number(lastOperation) > 0) await dieAtOperation(Number(lastOperation));
 let tape = await open();
 if (random(8) === 0) {
   await tape.unit.operation(MtOp.Rewind, 1);

@@ -29,14 +29,19 @@ interface Promised {
   readonly closed: boolean;
 }
 
-/** Runs the writer and kills it: after so many lines, a little later. */
+/**
+ * Runs the writer to its violent end: at one of its changes of a file, in the middle of a write too, or
+ * after so many lines, a little later, wherever it is then.
+ */
 async function writeAndKill(image: string, seed: number, firstId: number): Promise<Promised[]> {
   const random = seededRandom(seed + 0x5eed);
-  const linesToCome = random(24);
+  const lastOperation = random(2) === 0 ? 1 + random(1 << random(9)) : 0;
+  const linesToCome = lastOperation > 0 ? Number.POSITIVE_INFINITY : random(24);
   const delayMs = random(linesToCome === 0 ? 150 : 12);
   const kill = () => setTimeout(() => program.child.kill("SIGKILL"), delayMs);
   let doomed = false;
-  const program = startProgram(writer, [image, `${seed}`, `${firstId}`], (count) => {
+  const args = [image, `${seed}`, `${firstId}`, `${lastOperation}`];
+  const program = startProgram(writer, args, (count) => {
     if (count < linesToCome || doomed) return;
     doomed = true;
     kill();
