@@ -2,7 +2,6 @@ import type { Command, Handler, Program } from "./command-table.js";
 import { BrokenPipeError, type Context } from "./context.js";
 import { ExitStatus } from "./exit-status.js";
 import { describeFailure } from "./failure.js";
-import { commandHelp, programHelp } from "./help.js";
 import { parseArguments } from "./parse-arguments.js";
 import { UsageError } from "./usage-error.js";
 import { version } from "./version.js";
@@ -37,7 +36,7 @@ async function dispatch(
 ): Promise<ExitStatus> {
   if (program.commands) return runCommand(program, program.commands, words, context);
   const args = parseArguments(words, program.options, program.operands);
-  if (args.has("help")) return print(context, programHelp(program));
+  if (args.has("help")) return printHelp(context, program);
   if (args.has("version")) return print(context, `${program.name} (floppytape) ${version}\n`);
   return (await handlerOf(program))(context, args);
 }
@@ -55,7 +54,7 @@ async function runCommand(
   if (name === undefined || (name === "help" && words[at + 1] === undefined)) {
     if (name === undefined && !before.has("help"))
       throw new UsageError("a command is missing", { hint: commandList(commands) });
-    return print(context, programHelp(program));
+    return printHelp(context, program);
   }
   const command = commands.find((row) => row.name === (name === "help" ? words[at + 1] : name));
   if (!command)
@@ -68,8 +67,7 @@ async function runCommand(
       [...command.options, ...program.options],
       command.operands,
     );
-    if (before.has("help") || args.has("help"))
-      return await print(context, commandHelp(program, command));
+    if (before.has("help") || args.has("help")) return await printHelp(context, program, command);
     return await (await command.load())(context, args);
   } catch (error) {
     if (!(error instanceof UsageError) || error.hint !== undefined) throw error;
@@ -85,6 +83,16 @@ function commandList(commands: readonly Command[]): string {
 function handlerOf(program: Program): Promise<Handler> {
   if (!program.load) throw new TypeError(`program ${program.name} has neither commands nor load`);
   return program.load();
+}
+
+/** Help texts are made only when somebody asks: every start would pay for loading them. */
+async function printHelp(
+  context: Context,
+  program: Program,
+  command?: Command,
+): Promise<ExitStatus> {
+  const { commandHelp, programHelp } = await import("./help.js");
+  return print(context, command ? commandHelp(program, command) : programHelp(program));
 }
 
 async function print(context: Context, text: string): Promise<ExitStatus> {

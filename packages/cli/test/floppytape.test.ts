@@ -78,7 +78,9 @@ describe("write", () => {
   test("leaves position and block size as other programs expect them", () => {
     const image = copySmall(folder, "after.img");
     run(folder, "ftmt", ["-f", image, "setblk", "2048"]);
-    write(image, noise(29696), "-b", "29696", "-L", "x");
+    write(image, noise(29696), "-b", "29696");
+    const position = run(folder, "ftmt", ["-f", image, "tell"]).stdout;
+    expect(position).toBe("At block 2.\n");
     const info = () => JSON.parse(run(folder, "ftmt", ["-f", image, "volinfo", "--json"]).stdout);
     expect(info()).toMatchObject({ fileNumber: 1, realKilobytes: 0 });
     run(folder, "ftmt", ["-f", image, "weof"]);
@@ -181,7 +183,7 @@ describe("looking", () => {
   placeCartridge(folder, "crc-damaged");
   placeCartridge(folder, "crc-dead");
   placeCartridge(folder, "dos-volumes");
-  const blank = " ".repeat(20);
+  const blank = "-".repeat(20);
   testCommands(
     () => folder,
     [
@@ -211,8 +213,8 @@ Corrected with all three parity sectors used up, so that nothing checks it: segm
         title: "map",
         line: "floppytape map crc-dead.img",
         status: 3,
-        stdout: `  0 > ......L..L..c.....  \n  1 < ${blank}\n  2 > ${blank}\n  3 < ${blank}\n  4 > ${blank}\n  5 < ${blank}\n
-. read   c corrected   L lost   x no room for data (bad sectors)   blank: nothing recorded
+        stdout: `  0 > ......L..L..c.....--\n  1 < ${blank}\n  2 > ${blank}\n  3 < ${blank}\n  4 > ${blank}\n  5 < ${blank}\n
+. read   c corrected   L lost   x no room for data (bad sectors)   - nothing recorded
 
 15 segments read, 1 corrected, 2 lost
 `,

@@ -72,6 +72,15 @@ test("crc-dead: lost sectors are zeros, listed, and end with exit status 3", () 
   expect(verify.stdout).toContain("Lost: segments 6, 9\n");
 });
 
+test("header1-damaged: a lost header copy is named, and no loss of data", () => {
+  const image = placeCartridge(folder, "header1-damaged");
+  for (const command of ["verify", "map"]) {
+    const done = run(folder, "floppytape", [command, image]);
+    expect(done.status).toBe(0);
+    expect(done.stdout).toContain("Segment 0 is a header copy; the other one serves\n");
+  }
+});
+
 test("crc-dead: --lost=stop ends at the first lost byte, and no file is left", () => {
   const image = placeCartridge(folder, "crc-dead");
   const read = run(folder, "floppytape", ["read", image, "--lost=stop"]);

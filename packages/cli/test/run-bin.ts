@@ -17,7 +17,7 @@ export interface Ended {
 }
 
 /** File of a program. */
-export function binOf(name: ProgramName): string {
+function binOf(name: ProgramName): string {
   return fileURLToPath(new URL(`../bin/${name}.js`, import.meta.url));
 }
 

@@ -2,6 +2,7 @@ import { dataBytesOf, tapePositionOf } from "@floppytape/qic-format";
 import type { Handler } from "../command-table.js";
 import { ExitStatus } from "../exit-status.js";
 import { usingTape } from "../open-tape.js";
+import { lostHeaderText } from "./recorded-segments.js";
 import { createScan } from "./scan.js";
 import { countSegment, countsText, createSegmentCounts } from "./segment-counts.js";
 import { MapSymbol, mapLegend, mapSymbolOf, trackLines } from "./track-map.js";
@@ -30,7 +31,10 @@ export const runMap: Handler = async (context, args) => {
     await context.stdout.write(
       args.has("json")
         ? `${JSON.stringify({ segmentsPerTrack: geometry.segmentsPerTrack, tracks, ...counts })}\n`
-        : [mapText(tracks, geometry.segmentsPerTrack), `${countsText(counts)}\n`].join("\n"),
+        : [
+            mapText(tracks, geometry.segmentsPerTrack),
+            `${countsText(counts)}\n${lostHeaderText(recorded, counts.lostSegments)}`,
+          ].join("\n"),
     );
     const dataLost = counts.lostSegments.some((segment) => !recorded.isHeader(segment));
     return dataLost ? ExitStatus.BytesLost : ExitStatus.Done;

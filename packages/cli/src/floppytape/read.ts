@@ -118,6 +118,7 @@ async function report(
   lines.push(...holes.map(holeText));
   if (holes.length > 0) lines.push(`${lostByteCount(holes)} of ${bytes} bytes are lost\n`);
   const talkative = context.stderr.isTerminal || counts.corrected + counts.lost + holes.length > 0;
-  if (talkative) await context.stderr.write(lines.map((line) => `${context.program}: ${line}`).join(""));
+  if (talkative)
+    await context.stderr.write(lines.map((line) => `${context.program}: ${line}`).join(""));
   return holes.length > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
 }

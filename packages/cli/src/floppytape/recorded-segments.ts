@@ -12,6 +12,17 @@ export interface RecordedSegments {
   isHeader(segment: number): boolean;
 }
 
+/** Says of each lost header copy that it is no loss of data. */
+export function lostHeaderText(
+  recorded: RecordedSegments,
+  lostSegments: readonly number[],
+): string {
+  return lostSegments
+    .filter(recorded.isHeader)
+    .map((segment) => `Segment ${segment} is a header copy; the other one serves\n`)
+    .join("");
+}
+
 /** Segments of the headers, the volume table and the volumes. */
 export function recordedSegments(
   cartridge: Cartridge,

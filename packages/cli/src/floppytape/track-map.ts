@@ -8,12 +8,12 @@ export const MapSymbol = {
   /** Three good sectors or fewer: no room for data. */
   NoData: "x",
   /** Formatted, nothing recorded. */
-  Unused: " ",
+  Unused: "-",
 } as const;
 
 /** What the characters mean. */
 export const mapLegend =
-  ". read   c corrected   L lost   x no room for data (bad sectors)   blank: nothing recorded\n";
+  ". read   c corrected   L lost   x no room for data (bad sectors)   - nothing recorded\n";
 
 /** The character for a segment that was looked at. */
 export function mapSymbolOf(how: SegmentReport["how"]): string {

@@ -3,6 +3,7 @@ import { packSectorMap, sectorCount, sectorsOf } from "@floppytape/qic-format";
 import type { Handler } from "../command-table.js";
 import { ExitStatus } from "../exit-status.js";
 import { usingTape } from "../open-tape.js";
+import { lostHeaderText } from "./recorded-segments.js";
 import { createScan } from "./scan.js";
 import { countSegment, createSegmentCounts, rangesText } from "./segment-counts.js";
 
@@ -37,9 +38,7 @@ export const runVerify: Handler = async (context, args) => {
           ]
         : []),
       ...(lostSegments.length > 0 ? [`Lost: segments ${rangesText(lostSegments)}\n`] : []),
-      ...lostSegments
-        .filter(recorded.isHeader)
-        .map((segment) => `Segment ${segment} is a header copy; the other one serves\n`),
+      lostHeaderText(recorded, lostSegments),
       ...(args.has("verbose") ? odd.map(reportText) : []),
     ];
     await context.stdout.write(

@@ -110,6 +110,8 @@ async function writeVolume(
     // The volume ends here whatever happened; other programs find the block size they had set.
     await unit.operation(MtOp.SetBlockSize, unitBlockBytes);
   }
+  // That left the tape in front of the volume's file mark, where nothing can be appended.
+  await unit.operation(MtOp.Eom, 1);
   if (writer.written > 0)
     await describeVolume(tape, volume, { label: request.label, exactBytes: ending.exactBytes });
   return {
