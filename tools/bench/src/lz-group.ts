@@ -31,6 +31,8 @@ const Programs = [
   ["zstd -1", "zstd", ["-1", "-c"]],
 ] as const;
 
+const kib = (bytes: number) => `${bytes / 1024} KiB blocks`;
+
 /** A stream of one block; a stored block is the block itself, as on tape. */
 function streamOf(engine: Lzrw3Engine, block: Uint8Array): Uint8Array {
   const into = new Uint8Array(lzrw3CompressBound(block.length));
@@ -62,6 +64,21 @@ function compressing(engines: readonly Lzrw3Engine[], { bytes }: Corpus): Conten
       return path ? [{ name, amount, run: () => void filter(path, args, bytes) }] : [];
     }),
   ];
+}
+
+/** The fastest engine at every block size, against the default size. */
+function byBlockSize(engine: Lzrw3Engine, { bytes }: Corpus): Contender[] {
+  return BlockSizes.map((blockBytes) => {
+    const blocks = blocksOf(bytes, blockBytes);
+    const into = new Uint8Array(lzrw3CompressBound(blockBytes));
+    return {
+      name: kib(blockBytes),
+      amount: bytes.length,
+      run: () => {
+        for (const block of blocks) engine.compress(block, into);
+      },
+    };
+  });
 }
 
 function expanding(engines: readonly Lzrw3Engine[], { bytes }: Corpus): Contender[] {
@@ -103,7 +120,6 @@ function sizes(reference: Lzrw3Engine, corpora: readonly Corpus[]): Grid {
         corpus,
       ),
     );
-  const kib = (bytes: number) => `${bytes / 1024} KiB blocks`;
   return {
     title: "compressed / original size",
     columns: corpora.map(({ name }) => name),
@@ -160,6 +176,18 @@ export async function lzGroup({ rounds, quick, root, say }: BenchContext): Promi
     );
     tables.push(compress);
     if (ordinary) compressTables.push(compress);
+    if (corpus.name === "source")
+      tables.push(
+        await measureTable(
+          {
+            title: `compress ${corpus.name}, wasm`,
+            unit: "MB/s",
+            anchors: [kib(DefaultBlockBytes)],
+            contenders: byBlockSize(engines.at(-1) as Lzrw3Engine, corpus),
+          },
+          rounds,
+        ),
+      );
     const contenders = expanding(engines, corpus);
     if (contenders.length === 0) continue; // every block stored
     const expand = await measureTable(
