@@ -1,114 +1,27 @@
 /** LZRW3 on block sizes of zftape: our engines, node:zlib and the programs of the system. */
-import { deflateRawSync, inflateRawSync } from "node:zlib";
-import {
-  createLzrw3Engine,
-  type Lzrw3Engine,
-  type Lzrw3EngineName,
-  lzrw3CompressBound,
-} from "@floppytape/lz";
+import { deflateRawSync } from "node:zlib";
+import { createLzrw3Engine, type Lzrw3Engine, type Lzrw3EngineName } from "@floppytape/lz";
 import { type Corpus, loadCorpora, OrdinaryCorpora } from "./corpora.js";
 import { judge } from "./goal.js";
 import type { BenchContext, Grid, GroupReport } from "./group.js";
+import {
+  BlockSizes,
+  byBlockSize,
+  compressing,
+  DefaultBlockBytes,
+  expanding,
+  kib,
+  Programs,
+  streamOf,
+  Zlib1,
+} from "./lz-contenders.js";
 import { blocksOf, compareWithReference } from "./lz-correctness.js";
 import { figure } from "./print.js";
 import { filter, findProgram } from "./programs.js";
 import { measureTable, type ResultTable, ratioOf } from "./result-table.js";
-import type { Contender } from "./rounds.js";
 import { geometricMean } from "./statistic.js";
 
 const Engines: readonly Lzrw3EngineName[] = ["reference", "typescript", "wasm"];
-/** Block sizes at which streams are compared; the first is zftape's default and the one timed. */
-const BlockSizes = [10240, 1024, 28672, 32768];
-const DefaultBlockBytes = 10240;
-const Zlib1 = "node:zlib level 1";
-
-/** Whole-corpus compressors: name of the row, program, arguments. */
-const Programs = [
-  ["gzip -1", "gzip", ["-1", "-c"]],
-  ["gzip -6", "gzip", ["-6", "-c"]],
-  ["compress(1)", "compress", ["-c"]],
-  ["lz4 -1", "lz4", ["-1", "-c"]],
-  ["zstd -1", "zstd", ["-1", "-c"]],
-] as const;
-
-const kib = (bytes: number) => `${bytes / 1024} KiB blocks`;
-
-/** A stream of one block; a stored block is the block itself, as on tape. */
-function streamOf(engine: Lzrw3Engine, block: Uint8Array): Uint8Array {
-  const into = new Uint8Array(lzrw3CompressBound(block.length));
-  const length = engine.compress(block, into);
-  return length === undefined ? block : into.slice(0, length);
-}
-
-function compressing(engines: readonly Lzrw3Engine[], { bytes }: Corpus): Contender[] {
-  const blocks = blocksOf(bytes, DefaultBlockBytes);
-  const into = new Uint8Array(lzrw3CompressBound(DefaultBlockBytes));
-  const amount = bytes.length;
-  return [
-    ...engines.map((engine) => ({
-      name: engine.name,
-      amount,
-      run: () => {
-        for (const block of blocks) engine.compress(block, into);
-      },
-    })),
-    ...[1, 6].map((level) => ({
-      name: `node:zlib level ${level}`,
-      amount,
-      run: () => {
-        for (const block of blocks) deflateRawSync(block, { level });
-      },
-    })),
-    ...Programs.flatMap(([name, program, args]) => {
-      const path = findProgram(program);
-      return path ? [{ name, amount, run: () => void filter(path, args, bytes) }] : [];
-    }),
-  ];
-}
-
-/** The fastest engine at every block size, against the default size. */
-function byBlockSize(engine: Lzrw3Engine, { bytes }: Corpus): Contender[] {
-  return BlockSizes.map((blockBytes) => {
-    const blocks = blocksOf(bytes, blockBytes);
-    const into = new Uint8Array(lzrw3CompressBound(blockBytes));
-    return {
-      name: kib(blockBytes),
-      amount: bytes.length,
-      run: () => {
-        for (const block of blocks) engine.compress(block, into);
-      },
-    };
-  });
-}
-
-function expanding(engines: readonly Lzrw3Engine[], { bytes }: Corpus): Contender[] {
-  const reference = engines[0] as Lzrw3Engine;
-  const blocks = blocksOf(bytes, DefaultBlockBytes);
-  const compressed = blocks
-    .map((block) => ({ bytes: block.length, stream: streamOf(reference, block) }))
-    .filter(({ bytes, stream }) => stream.length < bytes);
-  const into = new Uint8Array(DefaultBlockBytes);
-  const amount = compressed.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (amount === 0) return [];
-  const deflated = blocks.map((block) => deflateRawSync(block, { level: 1 }));
-  return [
-    ...engines.map((engine) => ({
-      name: engine.name,
-      amount,
-      run: () => {
-        for (const { bytes, stream } of compressed)
-          engine.decompress(stream, bytes === into.length ? into : into.subarray(0, bytes));
-      },
-    })),
-    {
-      name: Zlib1,
-      amount: bytes.length,
-      run: () => {
-        for (const block of deflated) inflateRawSync(block);
-      },
-    },
-  ];
-}
 
 /** Compressed size in parts of the original, by corpus and method. */
 function sizes(reference: Lzrw3Engine, corpora: readonly Corpus[]): Grid {
