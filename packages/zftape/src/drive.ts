@@ -38,6 +38,8 @@ export interface Session {
   readonly formatted: boolean;
   /** The cartridge's own protection, whatever the mode. */
   readonly writeProtected: boolean;
+  /** Segments that stayed lost after all retries: one open does not wear the tape with more. */
+  readonly retried: Set<number>;
   /** How segments were obtained, in the order they were read. */
   readonly reports: SegmentReport[];
   reading: boolean;

@@ -153,8 +153,10 @@ async function readDataSegment(
 ): Promise<Uint8Array> {
   let contents = await cartridge.readSegment(segment);
   const retries = drive.options.retries ?? 6;
-  if (contents.report.how === "lost" && retries > 0)
+  if (contents.report.how === "lost" && retries > 0 && !session.retried.has(segment)) {
+    session.retried.add(segment);
     contents = await cartridge.readSegment(segment, { retries });
+  }
   noteReport(session, contents.report);
   const { how } = contents.report;
   if (how === "lost" || how === "deleted")

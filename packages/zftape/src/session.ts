@@ -37,6 +37,7 @@ export async function openSession(
     raw: traits.raw,
     formatted: cartridgePresent && formatted,
     writeProtected,
+    retried: new Set(),
     reports: [],
     reading: false,
     endReads: 0,

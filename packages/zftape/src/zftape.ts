@@ -88,6 +88,9 @@ function createUnit(drive: Drive, session: Session): ZftapeUnit {
     volumes: () => whileOpen(async () => (await tape()).volumes),
     cartridge: () => whileOpen(async () => (await tape()).cartridge),
     reports: () => session.reports,
-    close: () => whileOpen(() => closeSession(drive, session)),
+    close: () =>
+      withTapeErrors(async () => {
+        if (drive.session === session) await closeSession(drive, session);
+      }),
   };
 }
