@@ -1,10 +1,5 @@
-import type { SegmentStore } from "@floppytape/cartridge";
-import {
-  createZftape,
-  type Zftape,
-  type ZftapeOptions,
-  type ZftapeState,
-} from "@floppytape/zftape";
+import { createZftape, type Zftape, type ZftapeOptions } from "@floppytape/zftape";
+import { codeOf } from "./file-error.js";
 import { type HeldImage, holdForReading, holdForWriting, inTurn } from "./held-image.js";
 import { type ImageFile, statePath } from "./image-file.js";
 import { type LockWait, lockImage, waitForLock } from "./lock-file.js";
@@ -124,28 +119,27 @@ async function rememberingUnit(
   return { zftape, text: stored.text };
 }
 
-/** A state that a new unit has too needs no file. */
-async function storeState({ image, store }: HeldImage, zftape: Zftape): Promise<void> {
-  const state = zftape.state();
-  const isNew = JSON.stringify(state) === JSON.stringify(await stateOfNewUnit(store, state));
-  await (isNew ? removeState(image) : writeState(image, state));
+async function storeState(held: HeldImage, zftape: Zftape): Promise<void> {
+  const { image } = held;
+  await ((await remembersNothing(held, zftape))
+    ? removeState(image)
+    : writeState(image, zftape.state()));
 }
 
-/** What a unit remembers that knows nothing, or nothing but the cartridge if `like` does. */
-async function stateOfNewUnit(
-  store: SegmentStore,
-  like: ZftapeState,
-): Promise<ZftapeState | undefined> {
-  const zftape = createZftape(store);
-  if (like.cartridge === undefined) return zftape.state();
-  const unit = await zftape.open("nqft", "r");
-  try {
-    await unit.position();
-  } catch {
-    return undefined; // it can't be read any more: then the state is all that is left of it
+/** Whether a new unit would be in the same state, once it knows the cartridge: that needs no file. */
+async function remembersNothing({ store }: HeldImage, zftape: Zftape): Promise<boolean> {
+  const state = zftape.state();
+  const fresh = createZftape(store);
+  if (state.cartridge !== undefined) {
+    const unit = await fresh.open("nqft", "r");
+    try {
+      await unit.position();
+    } catch {
+      return false; // the cartridge can't be read any more: the state is all that is left of it
+    }
+    await unit.close();
   }
-  await unit.close();
-  return zftape.state();
+  return JSON.stringify(fresh.state()) === JSON.stringify(state);
 }
 
 /**
@@ -159,7 +153,11 @@ async function storeReadersState(
   { warn }: ImageUnitOptions,
 ): Promise<void> {
   const { image } = held;
-  const lock = await lockImage(image, {}).catch(() => "busy" as const);
+  if (before === undefined && (await remembersNothing(held, zftape))) return;
+  const lock = await lockImage(image).catch((error: unknown) => {
+    if (codeOf(error) === "EBUSY") return "busy" as const;
+    throw error;
+  });
   if (lock === "busy") return;
   if (lock === undefined) {
     warn?.(`${image.path}: its folder takes no files, so the tape's position is not kept`);
