@@ -30,6 +30,8 @@ export interface TapeUnitTraits {
   readonly spacingError: TapeErrorCode;
   /** Writing to a unit that was opened for reading. */
   readonly readOnlyWriteError: TapeErrorCode;
+  /** A unit that is open for reading may be opened again; one open for writing never. */
+  readonly readersShare: boolean;
   /** More bytes than the cartridge holds; a bound for the test that fills it. */
   readonly capacityLimitBytes: number;
 }
@@ -43,6 +45,7 @@ export const FloppyTapeTraits: TapeUnitTraits = {
   bsfStopsBehindMark: true,
   spacingError: "EINVAL",
   readOnlyWriteError: "EACCES",
+  readersShare: false,
   capacityLimitBytes: 8 << 20,
 };
 
@@ -55,6 +58,7 @@ export const ScsiTapeTraits: TapeUnitTraits = {
   bsfStopsBehindMark: false,
   spacingError: "EIO",
   readOnlyWriteError: "EBADF",
+  readersShare: false,
   capacityLimitBytes: 8 << 20,
 };
 
