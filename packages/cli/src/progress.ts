@@ -40,7 +40,7 @@ export function createProgressMeter(context: Context, subject: ProgressSubject):
   const draw = (): void => {
     if (!last) return;
     const text = progressText(subject, last.done, last.total, context.elapsed() - began);
-    put(live ? `\r${text}\u001b[K` : `${text}\n`);
+    put(live ? `\r${text.slice(0, stderr.columns - 1)}\u001b[K` : `${text}\n`);
     drawn = true;
   };
 

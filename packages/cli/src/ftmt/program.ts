@@ -20,7 +20,7 @@ const options: readonly Option[] = [
   {
     name: "rsh-command",
     value: "COMMAND",
-    help: "program that reaches a remote tape (HOST:DEVICE), in place of ssh",
+    help: "program that reaches a remote tape (HOST:DEVICE); this version refuses remote tapes",
   },
   { name: "no-load", help: "status: don't read header and volume table first" },
   {
