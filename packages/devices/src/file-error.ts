@@ -1,3 +1,4 @@
+import { CartridgeError } from "@floppytape/cartridge";
 import { errnoText, TapeError, type TapeErrorCode } from "@floppytape/magtape";
 
 /** Codes of the file system, and of the packages below, as a tape driver would say it. */
@@ -31,16 +32,17 @@ export function isNotWritable(error: unknown): boolean {
  * What went wrong with a file as a {@link TapeError} that names it and what was being done. Errors
  * without a code, such as that of an abort signal, come back as they are.
  */
-export function fileError(error: unknown, path: string, doing: string): unknown {
+function fileError(error: unknown, path: string, doing: string): unknown {
   const code = codeOf(error);
   if (error instanceof TapeError || code === "") return error;
   const errno = errnos[code] ?? "EIO";
   const isSystems = code.startsWith("E") && errno !== "EIO";
   const reason = isSystems ? errnoText(errno).toLowerCase() : (error as Error).message;
-  return new TapeError(errno, `${path}: ${doing}: ${reason}`, { path, cause: code }, error);
+  const details = error instanceof CartridgeError ? error.details : {};
+  return new TapeError(errno, `${path}: ${doing}: ${reason}`, { ...details, path }, error);
 }
 
-/** Runs `body`; errors become {@link fileError}s. */
+/** Runs `body`; errors become `TapeError`s that name the path. */
 export async function naming<T>(path: string, doing: string, body: () => Promise<T>): Promise<T> {
   try {
     return await body();

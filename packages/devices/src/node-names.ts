@@ -1,7 +1,7 @@
 import type { NodeName } from "@floppytape/zftape";
 
 /** The six nodes of a floppy tape unit, by which a device string may begin. */
-export const nodeNames: readonly NodeName[] = ["qft", "nqft", "zqft", "nzqft", "rawqft", "nrawqft"];
+const nodeNames: readonly NodeName[] = ["qft", "nqft", "zqft", "nzqft", "rawqft", "nrawqft"];
 
 /** Whether a word is one of the six. */
 export function isNodeName(word: string): word is NodeName {

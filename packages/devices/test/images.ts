@@ -59,7 +59,7 @@ export async function readVolumes(
 }
 
 /** Reads to the next file mark. */
-export async function readToMark(unit: ZftapeUnit): Promise<Buffer> {
+async function readToMark(unit: ZftapeUnit): Promise<Buffer> {
   const parts: Buffer[] = [];
   for (;;) {
     const part = Buffer.alloc(BlockBytes);
