@@ -154,7 +154,7 @@ async function storeReadersState(
 ): Promise<void> {
   const { image } = held;
   if (before === undefined && (await remembersNothing(held, zftape))) return;
-  const lock = await lockImage(image).catch((error: unknown) => {
+  const lock = await lockImage(image, { brief: true }).catch((error: unknown) => {
     if (codeOf(error) === "EBUSY") return "busy" as const;
     throw error;
   });

@@ -4,11 +4,14 @@ import { isRunning, type ProcessIdentity } from "./process-identity.js";
 export interface Claim extends ProcessIdentity {
   /** Of all claims ever made. */
   readonly id: string;
+  /** For a moment only: worth waiting for. */
+  readonly brief: boolean;
 }
 
 /** A claim as a line; the newline in front ends a line that a crash has torn. */
-export function claimLine({ pid, started, id, host }: Claim): string {
-  return `\n${pid} ${started || "-"} ${id} ${encodeURIComponent(host)}\n`;
+export function claimLine({ pid, started, id, host, brief }: Claim): string {
+  const fields = [pid, started || "-", id, encodeURIComponent(host), ...(brief ? ["brief"] : [])];
+  return `\n${fields.join(" ")}\n`;
 }
 
 /** The line that takes a claim back. */
@@ -28,15 +31,16 @@ export function holderIn(text: string): Claim | undefined {
 
 /** Lines that are no claims are passed over. */
 function claimOf(line: string): Claim | undefined {
-  const fields = /^(\d{1,10}) (\S+) ([0-9a-f]{16}) (\S+)$/.exec(line);
+  const fields = /^(\d{1,10}) (\S+) ([0-9a-f]{16}) (\S+)( brief)?$/.exec(line);
   if (fields === null) return undefined;
-  const [, pid, started, id = "", host = ""] = fields;
+  const [, pid, started, id = "", host = "", brief] = fields;
   try {
     return {
       pid: Number(pid),
       started: started === "-" ? "" : (started ?? ""),
       id,
       host: decodeURIComponent(host),
+      brief: brief !== undefined,
     };
   } catch {
     return undefined; // a torn escape

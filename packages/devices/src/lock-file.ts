@@ -14,6 +14,11 @@ export interface LockWait {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface LockOptions extends LockWait {
+  /** The lock is held for a moment, without waiting for anybody but others who do the same. */
+  readonly brief?: boolean;
+}
+
 /** A lock that is held. */
 export interface Lock {
   /** Lets go; a second call does nothing. */
@@ -22,6 +27,8 @@ export interface Lock {
 
 /** Time between two looks at a lock. */
 const pollMs = 50;
+/** How long anybody waits for a brief lock: many times as long as one is held. */
+const patienceMs = 2000;
 /** The claims of many thousand processes; what is longer is no lock file. */
 const maxLockBytes = 1 << 20;
 
@@ -34,14 +41,17 @@ const maxLockBytes = 1 << 20;
  * removes the file, and a claim in a file that was removed counts for nothing.
  * @throws {TapeError} `EBUSY` with `holderPid`; `EINTR` when aborted.
  */
-export async function lockImage(image: ImageName, wait: LockWait = {}): Promise<Lock | undefined> {
-  const giveUpAt = performance.now() + (wait.waitMs ?? 0);
+export async function lockImage(
+  image: ImageName,
+  { waitMs, signal, brief = false }: LockOptions = {},
+): Promise<Lock | undefined> {
+  const isTimeOver = timer(waitMs);
   return naming(lockPath(image), "cannot be used as a lock", async () => {
-    const claim: Claim = { ...ownIdentity(), id: randomBytes(8).toString("hex") };
+    const claim: Claim = { ...ownIdentity(), id: randomBytes(8).toString("hex"), brief };
     for (;;) {
       const handle = await openLockFile(image);
       if (handle === undefined) return undefined;
-      const lock = await claimIn(handle, image, claim, giveUpAt, wait.signal);
+      const lock = await claimIn(handle, image, claim, isTimeOver, signal);
       if (lock) return lock;
     }
   });
@@ -52,7 +62,7 @@ export async function lockImage(image: ImageName, wait: LockWait = {}): Promise<
  * @throws {TapeError} as {@link lockImage}.
  */
 export async function waitForLock(image: ImageName, wait: LockWait = {}): Promise<void> {
-  const giveUpAt = performance.now() + (wait.waitMs ?? 0);
+  const isTimeOver = timer(wait.waitMs);
   await naming(lockPath(image), "cannot be read", async () => {
     for (;;) {
       const text = await readFile(lockPath(image), "latin1").catch((error: unknown) => {
@@ -61,10 +71,17 @@ export async function waitForLock(image: ImageName, wait: LockWait = {}): Promis
       });
       const holder = holderIn(text);
       if (holder === undefined) return;
-      if (performance.now() >= giveUpAt) throw busy(image, holder);
+      if (isTimeOver(holder)) throw busy(image, holder);
       await nextPoll(image, wait.signal);
     }
   });
+}
+
+/** Tells, from now on, whether there was enough waiting for a holder. */
+function timer(waitMs = 0): (holder: Claim) => boolean {
+  const start = performance.now();
+  return ({ brief }) =>
+    performance.now() - start >= (brief ? Math.max(waitMs, patienceMs) : waitMs);
 }
 
 /** Claims the lock in an open lock file; undefined when the file was removed meanwhile. */
@@ -72,7 +89,7 @@ async function claimIn(
   handle: FileHandle,
   image: ImageName,
   claim: Claim,
-  giveUpAt: number,
+  isTimeOver: (holder: Claim) => boolean,
   signal: AbortSignal | undefined,
 ): Promise<Lock | undefined> {
   try {
@@ -82,7 +99,7 @@ async function claimIn(
       // After reading: a file that is still there now was the right one then.
       if (holder === undefined || !(await isStillThere(handle, image))) break;
       if (holder.id === claim.id) return lockOf(handle, image, claim);
-      if (performance.now() >= giveUpAt) throw busy(image, holder);
+      if (isTimeOver(holder)) throw busy(image, holder);
       await nextPoll(image, signal);
     }
   } catch (error) {

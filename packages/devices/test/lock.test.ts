@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { MtOp } from "@floppytape/magtape";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createImage, openStore, openTape } from "../src/index.js";
 import { buildProgram, type RunningProgram, startProgram } from "./child-program.js";
@@ -139,10 +140,20 @@ test("rubbish in the lock file claims nothing", async () => {
   expect(existsSync(`${image}.lock`)).toBe(false);
 });
 
-test("several processes may read", async () => {
+test("several processes may read, and keep their positions without disturbing each other", async () => {
   const image = await makeImage();
-  await writeVolume(image, [1]);
-  const first = await openTape(image, { mode: "r" });
-  expect(await readVolumes(image)).toEqual([blocks(1)]);
-  await first.release();
+  await writeVolume(image, [1, 2, 3, 4], { node: "qft" });
+  const reader = async (seed: number) => {
+    for (let round = 0; round < 6; round++) {
+      const tape = await openTape(image, { mode: "r" });
+      await tape.unit.operation(MtOp.Rewind, 1);
+      await tape.unit.operation(MtOp.Fsr, seed - 1);
+      const data = Buffer.alloc(10240);
+      await tape.unit.read(data);
+      await tape.release();
+      expect(data.equals(blocks(seed))).toBe(true);
+    }
+  };
+  await Promise.all([reader(1), reader(2), reader(3), reader(4)]);
+  expect(existsSync(`${image}.lock`)).toBe(false);
 });
