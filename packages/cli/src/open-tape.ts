@@ -30,7 +30,9 @@ export async function usingTape<T>(
       ...options,
       ...(waitMs === undefined ? {} : { waitMs }),
       clock: () => localQicTime(context.now()),
-      warn: (message) => void say(context, `warning: ${message}`),
+      warn: (message) => {
+        say(context, `warning: ${message}`).catch(() => {}); // nobody listens: no reason to stop
+      },
       signal: opening.signal,
     });
   }).finally(opening.done);

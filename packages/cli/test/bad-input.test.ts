@@ -70,15 +70,20 @@ describe.each(["empty.img", "byte.img", "photo.jpg", "huge.img", "folder.img", "
   },
 );
 
-test("overlapping volumes can be read, but the table is not written to", async () => {
-  const image = placeCartridge(folder, "var-multi");
-  const bytes = await openFileBytes(join(folder, image), { write: true });
-  const store = createRawImageStore(bytes);
+/** Changes the volume table behind the programs' back. */
+async function spoilTable(image: string, change: (table: Uint8Array) => void): Promise<void> {
+  const store = createRawImageStore(await openFileBytes(join(folder, image), { write: true }));
   const cartridge = await openCartridge(store);
   const table = (await cartridge.readTable()).data.slice();
-  table.copyWithin(128 + 4, 4, 8); // the second volume lies where the first one does
+  change(table);
   await cartridge.writeTable(table);
   await store.close();
+}
+
+test("overlapping volumes can be read, but the table is not written to", async () => {
+  const image = placeCartridge(folder, "var-multi");
+  // The second volume lies where the first one does.
+  await spoilTable(image, (table) => table.copyWithin(128 + 4, 4, 8));
   const before = digest(join(folder, image));
   expect(run(folder, "floppytape", ["ls", image]).status).toBe(0);
   const write = run(folder, "floppytape", ["write", image], { stdin: noise(10240) });
@@ -86,6 +91,22 @@ test("overlapping volumes can be read, but the table is not written to", async (
   expect(write.stderr).toMatch(/^floppytape: var-multi\.img: \S/);
   expect(digest(join(folder, image))).toBe(before);
 });
+
+test.each(["fmt6", "z-norm", "crc-damaged"])(
+  "%s: a table that claims 2^32 segments and bytes does not hang a reader",
+  async (name) => {
+    const image = placeCartridge(folder, name);
+    await spoilTable(image, (table) => {
+      table.fill(0xff, 6, 8);
+      if (name === "fmt6") table.fill(0xff, 80, 84);
+      table.fill(0xff, 96, 100);
+    });
+    for (const command of ["ls", "read", "verify", "map"]) {
+      const done = run(folder, "floppytape", [command, image]);
+      expect([0, 2, 3], `${command}: ${done.stderr}`).toContain(done.status);
+    }
+  },
+);
 
 test("a full tape takes no more, and keeps what it has", () => {
   const image = placeCartridge(folder, "full-tape");

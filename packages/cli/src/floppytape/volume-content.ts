@@ -2,6 +2,7 @@ import type { Cartridge, SegmentReport } from "@floppytape/cartridge";
 import type { OpenTape } from "@floppytape/devices";
 import { MtOp, TapeError } from "@floppytape/magtape";
 import { type LogicalVolume, packSectorMap, sectorsOf } from "@floppytape/qic-format";
+import { CommandError } from "../usage-error.js";
 import type { Hole } from "./lost-bytes.js";
 
 /** The next bytes of a volume, with what is lost among them. */
@@ -25,7 +26,9 @@ export async function* plainContent(
   options: { keepLost: boolean; signal: AbortSignal },
 ): AsyncGenerator<Piece> {
   let position = 0;
-  for (let segment = volume.firstSegment; segment <= volume.lastSegment; segment++) {
+  // A damaged table may claim segments that no cartridge has.
+  const lastSegment = Math.min(volume.lastSegment, cartridge.lastDataSegment);
+  for (let segment = volume.firstSegment; segment <= lastSegment; segment++) {
     const wanted = Math.min(cartridge.dataBytes(segment), volume.dataBytes - position);
     if (wanted <= 0) continue;
     const { data, report } = await cartridge.readSegment(segment, { signal: options.signal });
@@ -78,19 +81,24 @@ export async function* expandedContent(
   volume: LogicalVolume,
   signal: AbortSignal,
 ): AsyncGenerator<Piece> {
+  if (volume.blockSize <= 1)
+    throw new CommandError(
+      `volume ${volume.index} is compressed but has no block size, so it can't be expanded; --raw reads it as it is`,
+    );
+  const dataBytes = Math.min(volume.dataBytes, mostExpandedBytes(await unit.cartridge(), volume));
   await unit.operation(MtOp.Rewind, 1);
   if (volume.index > 0) await unit.operation(MtOp.Fsf, volume.index);
   const firstBlock = await unit.position();
   const block = new Uint8Array(volume.blockSize);
   let reported = unit.reports().length;
-  for (let position = 0; position < volume.dataBytes; position += block.length) {
+  for (let position = 0; position < dataBytes; position += block.length) {
     signal.throwIfAborted();
     const found = await readBlock(
       unit,
       block,
       position === 0 ? undefined : firstBlock + position / block.length,
     );
-    const bytes = block.subarray(0, Math.min(block.length, volume.dataBytes - position));
+    const bytes = block.subarray(0, Math.min(block.length, dataBytes - position));
     if (!found) bytes.fill(0);
     const reports = unit.reports();
     yield {
@@ -100,6 +108,16 @@ export async function* expandedContent(
     };
     reported = reports.length;
   }
+}
+
+/** 16 copies of 18 bytes are written as 34 bytes: what LZRW3 can't do better than. */
+const MostExpansion = 288 / 34;
+
+/** The most that the segments of a volume can hold, however large a damaged table says it is. */
+function mostExpandedBytes(cartridge: Cartridge, volume: LogicalVolume): number {
+  const { firstSegment, lastSegment } = volume;
+  const raw = cartridge.dataPosition(lastSegment + 1) - cartridge.dataPosition(firstSegment);
+  return Math.ceil(raw * MostExpansion);
 }
 
 /** Reads a block; after a failure the next one is reached by its address. */
