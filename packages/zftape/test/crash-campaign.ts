@@ -1,3 +1,4 @@
+import { SectorFlag } from "@floppytape/cartridge";
 import { MtOp } from "@floppytape/magtape";
 import fc from "fast-check";
 import { expect } from "vitest";
@@ -36,6 +37,11 @@ export const anySequence = fc.record({
   steps: fc.array(anyStep, { minLength: 2, maxLength: 9 }),
   compressed: fc.boolean(),
   queueDepth: fc.nat({ max: 3 }),
+  /** Sectors that cannot be written. */
+  failing: fc.oneof(
+    fc.constant([]),
+    fc.array(fc.tuple(fc.integer({ min: 3, max: 8 }), fc.nat({ max: 31 })), { maxLength: 3 }),
+  ),
   crashes: fc.array(
     fc.record({
       at: fc.nat({ max: 9999 }),
@@ -51,8 +57,9 @@ type Sequence = typeof anySequence extends fc.Arbitrary<infer T> ? T : never;
 const blockSize = 10240;
 
 /** Runs the steps and records everything that reaches the medium, and every promise on the way. */
-async function run({ steps, compressed, queueDepth }: Sequence) {
+async function run({ steps, compressed, queueDepth, failing }: Sequence) {
   const inner = await smallCartridge({ queueDepth });
+  for (const [segment, sector] of failing) inner.flag(segment, sector, SectorFlag.Unwritable);
   const before = new Uint8Array(inner.segmentCount! * 32768);
   for (let segment = 0; segment < inner.segmentCount!; segment++)
     before.set(inner.segmentBytes(segment), segment * 32768);
@@ -120,7 +127,8 @@ export async function checkSequence(sequence: Sequence): Promise<void> {
   for (const { at: part, torn, seed } of sequence.crashes) {
     const at = part % (happenings.length + 1);
     const survives = (index: number) => ((Math.imul(index + 1, 2654435761) ^ seed) & 4) !== 0;
-    const { store, state } = afterCrash(before, happenings, { at, tornSectors: torn, survives });
+    const crash = { at, tornSectors: torn, survives, failing: sequence.failing };
+    const { store, state } = afterCrash(before, happenings, crash);
     const promised = promises.findLast(({ since }) => since <= at)?.volumes ?? [];
     const zftape = createZftape(store);
     if (state) expect(await zftape.restore(state)).toBe("applied");

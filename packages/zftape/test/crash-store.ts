@@ -1,4 +1,9 @@
-import { createMemoryStore, type MemoryStore, type SegmentStore } from "@floppytape/cartridge";
+import {
+  createMemoryStore,
+  type MemoryStore,
+  SectorFlag,
+  type SegmentStore,
+} from "@floppytape/cartridge";
 import type { ZftapeState } from "../src/index.js";
 
 const SegmentBytes = 32768;
@@ -14,6 +19,8 @@ export type Happening =
     }
   | { readonly kind: "flush" }
   | { readonly kind: "state"; readonly state: ZftapeState };
+
+type WriteHappening = Extract<Happening, { kind: "write" }>;
 
 /** A store that remembers the order in which everything was written. */
 export interface RecordingStore {
@@ -65,6 +72,8 @@ export interface Crash {
   readonly at: number;
   /** Sectors of the next write that still got onto the medium. */
   readonly tornSectors: number;
+  /** Sectors that were never written, since they cannot be. */
+  readonly failing: readonly (readonly [segment: number, sector: number])[];
   /** Whether a write since the last flush survived, drawn by its index. */
   survives(index: number): boolean;
 }
@@ -73,30 +82,27 @@ export interface Crash {
 export function afterCrash(
   before: Uint8Array,
   happenings: readonly Happening[],
-  { at, tornSectors, survives }: Crash,
+  { at, tornSectors, failing, survives }: Crash,
 ): { store: MemoryStore; state: ZftapeState | undefined } {
   const image = before.slice();
+  const put = ({ segment, sectors, skip }: WriteHappening, count: number) => {
+    for (let sector = 0; sector < count; sector++) {
+      if ((skip >>> sector) & 1) continue;
+      if (failing.some(([at, weak]) => at === segment && weak === sector)) continue;
+      const from = sector * SectorBytes;
+      image.set(sectors.subarray(from, from + SectorBytes), segment * SegmentBytes + from);
+    }
+  };
   const past = happenings.slice(0, at);
   const flushed = past.findLastIndex(({ kind }) => kind === "flush");
   let state: ZftapeState | undefined;
   for (const [index, happening] of past.entries()) {
     if (happening.kind === "state") state = happening.state;
-    if (happening.kind === "write" && (index < flushed || survives(index)))
-      put(image, happening, 32);
+    if (happening.kind === "write" && (index < flushed || survives(index))) put(happening, 32);
   }
   const next = happenings[at];
-  if (next?.kind === "write") put(image, next, tornSectors);
-  return { store: createMemoryStore({ image }), state };
-}
-
-function put(
-  image: Uint8Array,
-  { segment, sectors, skip }: Extract<Happening, { kind: "write" }>,
-  count: number,
-): void {
-  for (let sector = 0; sector < count; sector++) {
-    if ((skip >>> sector) & 1) continue;
-    const from = sector * SectorBytes;
-    image.set(sectors.subarray(from, from + SectorBytes), segment * SegmentBytes + from);
-  }
+  if (next?.kind === "write") put(next, tornSectors);
+  const store = createMemoryStore({ image });
+  for (const [segment, sector] of failing) store.flag(segment, sector, SectorFlag.Unwritable);
+  return { store, state };
 }

@@ -56,6 +56,6 @@ test("sectors that fail while writing lose nothing, plain or compressed", async 
         for (let sector = 0; sector < 32; sector++)
           if ((map >>> sector) & 1) expect(failing).toContainEqual([segment, sector]);
     }),
-    { numRuns: 200 },
+    { numRuns: 40 },
   );
 });

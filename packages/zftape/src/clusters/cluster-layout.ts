@@ -1,6 +1,8 @@
 /**
  * How compressed blocks lie in segments: a cluster is the stored form of one block, cut where a
- * segment ends. Explained with a picture in docs/formats/zftape-clusters.md.
+ * segment ends. A segment is: a word saying where the remainder of a cluster from before ends, that
+ * remainder, the position in the volume of the first block that begins here, then clusters, each with
+ * a word that counts its bytes in this segment.
  */
 
 /** A segment with this many bytes left or fewer takes no new cluster. */
