@@ -165,46 +165,6 @@ test("D9: reads at the end of data give 0, 0, EIO anew in every open", async () 
   }
 });
 
-test("D10: raw mode begins at the beginning both ways, and ends with the open", async () => {
-  const { zftape } = await fresh();
-  const unit = await zftape.open("qft", "rw");
-  await unit.write(block(1));
-  await unit.close();
-  const raw = await zftape.open("nqft", "r");
-  await raw.setRawMode(true);
-  expect(await bits(raw)).toEqual(["BeginOfTape", "Online"]);
-  expect(new TextDecoder().decode((await read(raw)).subarray(0, 4))).toBe("VTBL");
-  await expect(raw.operation(MtOp.Fsf, 1)).rejects.toMatchObject({ code: "EACCES" });
-  await raw.setRawMode(false);
-  expect(await bits(raw)).toEqual(["BeginOfTape", "Online"]);
-  expect(await read(raw)).toEqual(block(1));
-  await raw.setRawMode(true);
-  await raw.close();
-  const plain = await zftape.open("nqft", "r");
-  await plain.operation(MtOp.Fsf, 1);
-  expect((await plain.status()).fileno).toBe(1);
-});
-
-test("D10: a raw node is raw at once", async () => {
-  const { zftape } = await fresh();
-  const unit = await zftape.open("rawqft", "r");
-  expect((await unit.readSegment(0)).result).toBe(29696);
-});
-
-test("D10: seeks in raw mode go to the block from the first data segment on", async () => {
-  const { zftape } = await fresh();
-  const unit = await zftape.open("nqft", "rw");
-  await unit.operation(MtOp.SetBlockSize, 1024);
-  await unit.write(block(1, 40960));
-  await unit.close();
-  const raw = await zftape.open("nrawqft", "r");
-  await raw.operation(MtOp.Seek, 29 + 5);
-  expect(await read(raw, 2048)).toEqual(block(1, 7168).subarray(5120));
-  await raw.operation(MtOp.Bsr, 3);
-  expect(await raw.position()).toBe(29 + 4);
-  expect(await read(raw, 1024)).toEqual(block(1, 5120).subarray(4096));
-});
-
 test("D11: questions leave the volume being written open, positioning closes it", async () => {
   const { zftape } = await fresh();
   const unit = await zftape.open("nqft", "rw");
