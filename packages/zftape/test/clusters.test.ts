@@ -126,3 +126,21 @@ test("an unknown checkpoint, or a block of another size, is a caller's mistake",
   expect(() => framing.rewindTo({})).toThrow(RangeError);
   expect(() => framing.release({})).toThrow(RangeError);
 });
+
+test("a cluster begins with 19 bytes left, not with 18", () => {
+  const twoBlocks = 2 + 4 + 2 * (2 + 1024); // words, file offset and two stored blocks
+  for (const [left, part] of [
+    [18, undefined],
+    [19, 17],
+  ] as const) {
+    const framing = createClusterFraming({ blockSize: 1024, wide: false });
+    const bytes = bytesOfRecipe({ kind: "random", seed: 1, length: 3072 });
+    for (const block of [0, 1, 2]) framing.push(bytes.subarray(block * 1024, (block + 1) * 1024));
+    const segment = framing.next(twoBlocks + left, false)!;
+    const word = new DataView(segment.buffer).getUint16(twoBlocks, true);
+    expect(word).toBe(part === undefined ? 0 : 0x8000 + part);
+    expect(new DataView(framing.next(2048, true)!.buffer).getUint16(0, true)).toBe(
+      2 + (part === undefined ? 0 : 1024 - part),
+    );
+  }
+});

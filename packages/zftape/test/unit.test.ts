@@ -1,5 +1,6 @@
+import { openCartridge } from "@floppytape/cartridge";
 import { MtOp, MtStatus } from "@floppytape/magtape";
-import { encodeQicTime } from "@floppytape/qic-format";
+import { encodeQicTime, encodeZftapeVolume } from "@floppytape/qic-format";
 import { expect, test } from "vitest";
 import { createZftape, nodeTraits } from "../src/index.js";
 import { payload } from "./replay/payload.js";
@@ -157,4 +158,32 @@ test("a volume continues on the next cartridge: short count, ENOSPC, then a new 
   const into = new Uint8Array(left.length);
   expect(await reader.read(into)).toBe(left.length);
   expect(Buffer.compare(into, left)).toBe(0);
+});
+
+test("single blocks fill the cartridge to its last byte", async () => {
+  const unit = await createZftape(await smallCartridge()).open("nqft", "rw");
+  await unit.operation(MtOp.SetBlockSize, 1024);
+  let blocks = 0;
+  const next = () => unit.write(block(1, 1024)).then(() => ++blocks);
+  await expect(
+    (async () => {
+      for (;;) await next();
+    })(),
+  ).rejects.toMatchObject({ code: "ENOSPC" });
+  expect(blocks).toBe(21 * 29);
+});
+
+test("a table entry that states more than its segments hold yields what they hold", async () => {
+  const store = await smallCartridge();
+  const writer = await createZftape(store).open("qft", "rw");
+  await writer.write(block(1, 50 * 1024));
+  await writer.close();
+  const stated = { index: 0, firstSegment: 3, lastSegment: 4, dataBytes: 1 << 30, blockSize: 1024 };
+  await (await openCartridge(store)).writeTable(encodeZftapeVolume(stated, 4));
+  const unit = await createZftape(store).open("nqft", "r");
+  const into = new Uint8Array(100 * 1024);
+  expect(await unit.read(into)).toBe(58 * 1024);
+  expect(Buffer.compare(into.subarray(0, 50 * 1024), block(1, 50 * 1024))).toBe(0);
+  expect(await unit.read(into)).toBe(0);
+  expect((await unit.status()).gstat & MtStatus.WriteProtected).toBe(MtStatus.WriteProtected);
 });
