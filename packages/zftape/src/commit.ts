@@ -1,5 +1,5 @@
 import { clearLegacyMarks, UnsetQicTime } from "@floppytape/qic-format";
-import { type Drive, forgetTape } from "./drive.js";
+import type { Drive } from "./drive.js";
 import { saveState } from "./saved-state.js";
 import { isDirty, isSoftReadOnly, pendingHeaderChanges, type Tape, tableBytesOf } from "./tape.js";
 
@@ -46,10 +46,4 @@ export async function commitTape(drive: Drive): Promise<void> {
 /** The state now goes with the header as it is on the tape. */
 export function noteCounter(drive: Drive, tape: Tape): void {
   drive.acceptedCounters = [tape.cartridge.header.segmentsWritten];
-}
-
-/** Forgets the cartridge, in the stored state too. */
-export async function forgetStored(drive: Drive): Promise<void> {
-  forgetTape(drive);
-  await persist(drive);
 }

@@ -3,7 +3,6 @@ import {
   type DataArea,
   decodeLegacyMarks,
   decodeVolumeTable,
-  type Finding,
   type LogicalVolume,
   legacyVersion,
   legacyVolumes,
@@ -27,7 +26,6 @@ export interface RecordedVolumes {
   /** The table goes on elsewhere (`EXVT`) or contradicts itself: not to be written. */
   readonly continued: boolean;
   readonly broken: boolean;
-  readonly findings: readonly Finding[];
 }
 
 /** Where data lies on this cartridge. */
@@ -55,7 +53,6 @@ export function volumesOfTable(cartridge: Cartridge, tableBytes: Uint8Array): Re
     legacy: false,
     continued: table.continued,
     broken: decoded.broken,
-    findings: [...table.findings, ...decoded.findings],
   };
 }
 
@@ -63,14 +60,13 @@ export function volumesOfTable(cartridge: Cartridge, tableBytes: Uint8Array): Re
 export function volumesOfLegacyTape(cartridge: Cartridge): RecordedVolumes {
   const version = legacyVersion(cartridge.header.label) ?? 2;
   const marks = decodeLegacyMarks(cartridge.headerBytes, cartridge.geometry.formatCode, version);
-  const { volumes, findings } = legacyVolumes(marks, dataAreaOf(cartridge));
+  const { volumes } = legacyVolumes(marks, dataAreaOf(cartridge));
   return {
     volumes: volumes.map((volume) => recorded(cartridge, volume)),
     entries: [],
     legacy: true,
     continued: false,
     broken: false,
-    findings,
   };
 }
 
