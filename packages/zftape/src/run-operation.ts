@@ -139,7 +139,7 @@ async function run(drive: Drive, session: Session, op: number, count: number): P
 }
 
 /** Rewinds; closes the volume being written first. */
-export async function rewind(drive: Drive, session: Session): Promise<void> {
+async function rewind(drive: Drive, session: Session): Promise<void> {
   try {
     if (drive.tape) await goIdle(drive, session);
   } finally {

@@ -60,7 +60,7 @@ export function viewOf(tape: Tape, { raw, expands, blockSize }: Viewpoint): Tape
 }
 
 /** Data bytes of the segments of a volume, whatever they hold. */
-export function storedBytes(
+function storedBytes(
   cartridge: Cartridge,
   volume: { readonly firstSegment: number; readonly lastSegment: number },
 ): number {

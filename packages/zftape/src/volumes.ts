@@ -29,7 +29,7 @@ export interface RecordedVolumes {
 }
 
 /** Where data lies on this cartridge. */
-export function dataAreaOf(cartridge: Cartridge): DataArea {
+function dataAreaOf(cartridge: Cartridge): DataArea {
   const { firstDataSegment, lastDataSegment } = cartridge;
   const { formatCode } = cartridge.geometry;
   const dataBytes = (segment: number) => cartridge.dataBytes(segment);

@@ -17,7 +17,7 @@ export interface SmallCartridge {
 }
 
 /** Formats any store as a cartridge of a few segments. */
-export async function formatSmall(
+async function formatSmall(
   store: SegmentStore,
   options: SmallCartridge = {},
 ): Promise<void> {
