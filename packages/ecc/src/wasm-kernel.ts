@@ -20,9 +20,16 @@ const ReplaceRow = 0;
 
 /** `memory` has at least one page. */
 export function createWasmKernel(memory: WasmMemory): Kernel {
-  const { sums, combine, touch } = instantiateKernels(memory);
-  new Uint8Array(memory.buffer).set(productTables());
+  const { sums, combine: combineByTables, touch } = instantiateKernels(memory);
   const parityOf: (readonly Combination[])[] = [];
+  let hasTables = false;
+
+  /** Makes the tables when they are needed first: many who only check never do. */
+  const combine: typeof combineByTables = (rows, c0, c1, c2, into, keepMask) => {
+    if (!hasTables) new Uint8Array(memory.buffer).set(productTables());
+    hasTables = true;
+    return combineByTables(rows, c0, c1, c2, into, keepMask);
+  };
 
   return {
     name: "wasm",
