@@ -12,26 +12,58 @@ export interface DataPositions {
   forget(): void;
 }
 
-/** Keeps running sums, so that asking costs nothing; they are made again after `forget`. */
+/** The segments with bad sectors, ascending, and what they and those before them lack of the full size. */
+interface Losses {
+  readonly segments: readonly number[];
+  readonly bytes: readonly number[];
+}
+
+const fullBytes = dataBytesOf(0);
+
+/** Keeps running sums of what bad sectors take, so that asking costs little; made again after `forget`. */
 export function createDataPositions(
   map: BadSectorMap,
   firstDataSegment: number,
   lastDataSegment: number,
 ): DataPositions {
-  const segments = Math.max(0, lastDataSegment - firstDataSegment + 1);
-  let sums: Float64Array | undefined;
-  const positions = () => {
-    if (sums) return sums;
-    sums = new Float64Array(segments + 1);
-    for (let i = 0; i < segments; i++)
-      sums[i + 1] = sums[i]! + dataBytesOf(map.get(firstDataSegment + i));
-    return sums;
+  const end = Math.max(firstDataSegment, lastDataSegment + 1);
+  let losses: Losses | undefined;
+
+  const sumLosses = (): Losses => {
+    const segments: number[] = [];
+    const bytes: number[] = [];
+    let sum = 0;
+    for (const [segment, bad] of map.entries()) {
+      if (segment < firstDataSegment || segment >= end) continue;
+      sum += fullBytes - dataBytesOf(bad);
+      segments.push(segment);
+      bytes.push(sum);
+    }
+    return { segments, bytes };
+  };
+  const at = (segment: number): number => {
+    losses ??= sumLosses();
+    const place = Math.min(Math.max(segment, firstDataSegment), end);
+    const before = countBelow(losses.segments, place);
+    return (place - firstDataSegment) * fullBytes - (losses.bytes[before - 1] ?? 0);
   };
   return {
-    at: (segment) => positions()[Math.min(Math.max(segment - firstDataSegment, 0), segments)]!,
-    capacityBytes: () => positions()[segments]!,
+    at,
+    capacityBytes: () => at(end),
     forget() {
-      sums = undefined;
+      losses = undefined;
     },
   };
+}
+
+/** How many of ascending numbers are below a limit. */
+function countBelow(numbers: readonly number[], limit: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle]! < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
