@@ -2,10 +2,10 @@ import type { SegmentReport, SegmentStore } from "@floppytape/cartridge";
 import type { ClusterReader } from "./clusters/cluster-reader.js";
 import type { NodeTraits, OpenMode } from "./node.js";
 import type { Position } from "./position.js";
-import type { ZftapeState } from "./saved-state.js";
 import type { Tape } from "./tape.js";
 import { beginningOf, endOf, type TapeView, viewOf, volumeIndexAt } from "./tape-view.js";
 import type { VolumeWriter } from "./volume-writer.js";
+import type { ZftapeState } from "./zftape-state.js";
 
 /** Block size of a unit that nobody has set one for. */
 export const DefaultBlockBytes = 10240;

@@ -10,6 +10,6 @@ export { type NodeName, type NodeTraits, nodeTraits, type OpenMode } from "./nod
 export type { Position } from "./position.js";
 export type { SizeInfo, VolumeInfo } from "./queries.js";
 export type { RawSegment } from "./raw-access.js";
-export type { SavedCartridge, ZftapeState } from "./saved-state.js";
 export { createZftape, type Zftape } from "./zftape.js";
+export type { SavedCartridge, ZftapeState } from "./zftape-state.js";
 export type { ZftapeUnit } from "./zftape-unit.js";

@@ -68,7 +68,8 @@ function blank(): Uint8Array {
 const deletedMode = 3;
 
 /**
- * MTIOCWRFTSEG: writes a segment, waits for it, and takes header or table from it if it is theirs.
+ * MTIOCWRFTSEG: writes a segment, waits for it, and takes header or table from it if it is theirs. The
+ * volume table's is written so that a crash leaves the old table, the new one, or one between.
  * Mode 3 writes deleted data marks instead. Resolves with the bytes that had room.
  * @param data at most 29696 bytes; what the segment has no room for is ignored
  * @throws {TapeError} EACCES outside raw mode; EROFS on a protected cartridge or a read-only open;
@@ -96,6 +97,8 @@ export async function writeRawSegment(
   requireSegment(cartridge, segment);
   const room = cartridge.dataBytes(segment);
   if (mode === deletedMode) await writeDeleted(drive, segment);
+  else if (segment === cartridge.firstDataSegment)
+    await cartridge.writeTable(data.subarray(0, room));
   else await writeOne(cartridge, segment, data.subarray(0, room));
   await noteWritten(drive, tape, segment);
   return mode === deletedMode ? 0 : Math.min(room, data.length);

@@ -1,14 +1,14 @@
-import { createPlainFraming, createSegmentWriter, type SegmentStore } from "@floppytape/cartridge";
+import {
+  createPlainFraming,
+  createSegmentWriter,
+  openCartridge,
+  type SegmentStore,
+} from "@floppytape/cartridge";
 import { noteCounter } from "./commit.js";
 import { type Drive, forgetTape } from "./drive.js";
-import {
-  isZftapeState,
-  type SavedCartridge,
-  unpacked,
-  unpackedHeader,
-  type ZftapeState,
-} from "./saved-state.js";
-import { loadTape, putVolume, type Tape } from "./tape.js";
+import { unpacked, unpackedHeader } from "./saved-state.js";
+import { putVolume, type Tape, tapeOf } from "./tape.js";
+import { isZftapeState, type SavedCartridge, type ZftapeState } from "./zftape-state.js";
 
 /**
  * Takes a stored state over, if the cartridge still is as the state knows it: same number of segments,
@@ -35,28 +35,34 @@ export async function restoreState(
   drive.compression = state.compression === true;
   drive.offline = state.offline;
   drive.doorLocked = state.doorLocked === true;
+  drive.resid = state.resid;
   return "applied";
 }
 
 async function restoreTape(store: SegmentStore, saved: SavedCartridge): Promise<Tape | undefined> {
   if ((await store.status()).newCartridge) return undefined;
-  const onTape = await loadTape(store, 1, { tableBytes: new Uint8Array(0) }).catch(() => undefined);
+  const onTape = await openCartridge(store).catch(() => undefined);
   if (onTape === undefined) return undefined; // nothing to compare with: the cartridge is another, or broken
-  const { badSectors, header, firstDataSegment } = onTape.cartridge;
-  if (badSectors.segmentCount !== saved.segmentCount) return undefined;
-  if (!saved.writeCounters.includes(header.segmentsWritten)) return undefined;
+  if (onTape.badSectors.segmentCount !== saved.segmentCount) return undefined;
+  if (!saved.writeCounters.includes(onTape.header.segmentsWritten)) return undefined;
   const headerBytes =
     saved.headerBytes === undefined ? undefined : unpackedHeader(saved.headerBytes);
-  const tableRoom = onTape.cartridge.dataBytes(firstDataSegment);
+  const tableRoom = onTape.dataBytes(onTape.firstDataSegment);
   const tableBytes =
     saved.tableBytes === undefined ? undefined : unpacked(saved.tableBytes, tableRoom);
   if (saved.headerBytes !== undefined && headerBytes === undefined) return undefined;
   if (saved.tableBytes !== undefined && tableBytes === undefined) return undefined;
-  const tape = await loadTape(store, saved.endBlockSize, { headerBytes, tableBytes }).catch(
-    () => undefined,
-  );
-  if (tape) tape.segmentsWritten = saved.segmentsWritten;
-  return tape;
+  try {
+    const headerPending = headerBytes !== undefined;
+    const cartridge = headerPending
+      ? await openCartridge(store, { restore: { headerBytes } })
+      : onTape;
+    const tape = await tapeOf(cartridge, saved.endBlockSize, { headerPending, tableBytes });
+    tape.segmentsWritten = saved.segmentsWritten;
+    return tape;
+  } catch {
+    return undefined; // a header or a table that makes no sense
+  }
 }
 
 /**

@@ -1,51 +1,28 @@
 import { HeaderBytes } from "@floppytape/qic-format";
 import { fromBase64, toBase64 } from "./base64.js";
-import type { Drive, OpenVolume } from "./drive.js";
-import type { Position } from "./position.js";
+import { DefaultBlockBytes, type Drive, type OpenVolume } from "./drive.js";
 import { headerBytesOf, isDirty, type Tape, tableBytesOf } from "./tape.js";
 import type { SafePoint } from "./volume-writer.js";
 import type { Volume } from "./volumes.js";
-
-/**
- * What a unit has to remember between two processes: JSON-serialisable. It belongs to one cartridge
- * in one state: `Zftape.restore` compares.
- */
-export interface ZftapeState {
-  readonly version: 1;
-  /** Bytes; 1: variable. */
-  readonly blockSize: number;
-  readonly compression: boolean;
-  readonly offline: boolean;
-  readonly doorLocked: boolean;
-  /** Absent: header and table were not read, the position is unknown. */
-  readonly cartridge?: SavedCartridge;
-}
-
-/** What is known of the cartridge. */
-export interface SavedCartridge {
-  readonly segmentCount: number;
-  /** Values of the header's write counter with which this state still holds. */
-  readonly writeCounters: readonly number[];
-  readonly position: Position;
-  readonly positionIsRaw: boolean;
-  readonly positionExpands: boolean;
-  /** See `VolumeInfo.blockSize` at the end of data. */
-  readonly endBlockSize: number;
-  /** Segments written that the counter does not contain yet. */
-  readonly segmentsWritten: number;
-  /** Header that is to be written, base64 without trailing zeros. */
-  readonly headerBytes?: string;
-  /** Volume table that is to be written, likewise. */
-  readonly tableBytes?: string;
-  /** Contents of segments that may be being overwritten, likewise. */
-  readonly tail: readonly { readonly segment: number; readonly data: string }[];
-}
+import type { SavedCartridge, ZftapeState } from "./zftape-state.js";
 
 /** The state as it has to be stored now; a volume being written counts as far as it was flushed. */
 export function saveState(drive: Drive): ZftapeState {
-  const { blockSize, compression, offline, doorLocked, tape } = drive;
-  const unit = { version: 1 as const, blockSize, compression, offline, doorLocked };
+  const { blockSize, compression, offline, doorLocked, resid, tape } = drive;
+  const unit = { version: 1 as const, blockSize, compression, offline, doorLocked, resid };
   return tape ? { ...unit, cartridge: saveCartridge(drive, tape) } : unit;
+}
+
+/** Whether the state holds anything that a unit would not be in anyway, once it has read the cartridge. */
+export function remembersAnything(drive: Drive): boolean {
+  const { blockSize, compression, offline, doorLocked, resid, tape, position } = drive;
+  if (blockSize !== DefaultBlockBytes || compression || offline || doorLocked || resid !== 0)
+    return true;
+  if (tape === undefined) return false;
+  if (isDirty(tape) || drive.openVolume || tape.endBlockSize !== DefaultBlockBytes) return true;
+  // However a node looks at the tape, its beginning is the beginning.
+  const begins = tape.volumes[0]?.firstSegment ?? tape.endSegment;
+  return position.beforeMark || position.volumeBytes !== 0 || position.segment > begins;
 }
 
 function saveCartridge(drive: Drive, tape: Tape): SavedCartridge {
@@ -98,40 +75,4 @@ export function unpacked(text: string, length: number): Uint8Array | undefined {
 /** The header of a saved state; undefined for nonsense. */
 export function unpackedHeader(text: string): Uint8Array | undefined {
   return unpacked(text, HeaderBytes);
-}
-
-/** Whether a value read from a file can be a state of this version. */
-export function isZftapeState(value: unknown): value is ZftapeState {
-  if (!hasShape(value, { version: "number", blockSize: "number", offline: "boolean" }))
-    return false;
-  const { version, blockSize, cartridge } = value as unknown as ZftapeState;
-  if (version !== 1 || !(blockSize === 1 || (blockSize >= 1024 && blockSize <= 63488)))
-    return false;
-  return cartridge === undefined || isSavedCartridge(cartridge);
-}
-
-function isSavedCartridge(value: unknown): value is SavedCartridge {
-  const counts = { segmentCount: "number", segmentsWritten: "number", endBlockSize: "number" };
-  if (!hasShape(value, { ...counts, position: "object" })) return false;
-  const { position, writeCounters, tail, headerBytes, tableBytes } =
-    value as unknown as SavedCartridge;
-  const numbers = { segment: "number", offset: "number", volumeBytes: "number" };
-  return (
-    hasShape(position, { ...numbers, beforeMark: "boolean" }) &&
-    [position.segment, position.offset, position.volumeBytes].every(isCount) &&
-    Array.isArray(writeCounters) &&
-    Array.isArray(tail) &&
-    tail.every((part) => hasShape(part, { segment: "number", data: "string" })) &&
-    [headerBytes, tableBytes].every((text) => text === undefined || typeof text === "string")
-  );
-}
-
-function isCount(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 0;
-}
-
-function hasShape(value: unknown, shape: Record<string, string>): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null) return false;
-  const record = value as Record<string, unknown>;
-  return Object.entries(shape).every(([key, type]) => typeof record[key] === type);
 }

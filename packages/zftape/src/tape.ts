@@ -43,9 +43,9 @@ export interface Tape {
   forgetsCompressionMap: boolean;
 }
 
-/** Header and table as a saved state has them, where they differ from those on the tape. */
-export interface PendingBytes {
-  readonly headerBytes?: Uint8Array | undefined;
+/** What a saved state has that is not on the tape yet. */
+export interface PendingChanges {
+  readonly headerPending?: boolean;
   readonly tableBytes?: Uint8Array | undefined;
 }
 
@@ -54,13 +54,19 @@ export interface PendingBytes {
  * @throws {CartridgeError} of `openCartridge`.
  * @throws {TapeError} EIO when the table's segment cannot be read.
  */
-export async function loadTape(
-  store: SegmentStore,
+export async function loadTape(store: SegmentStore, endBlockSize: number): Promise<Tape> {
+  return tapeOf(await openCartridge(store), endBlockSize);
+}
+
+/**
+ * Reads the volume table, unless one is pending. A pending header is in the cartridge already.
+ * @throws {TapeError} EIO when the table's segment cannot be read.
+ */
+export async function tapeOf(
+  cartridge: Cartridge,
   endBlockSize: number,
-  pending: PendingBytes = {},
+  { headerPending = false, tableBytes }: PendingChanges = {},
 ): Promise<Tape> {
-  const { headerBytes, tableBytes } = pending;
-  const cartridge = await openCartridge(store, headerBytes ? { restore: { headerBytes } } : {});
   const recorded = await recordedVolumes(cartridge, tableBytes);
   return {
     cartridge,
@@ -71,7 +77,7 @@ export async function loadTape(
     legacy: recorded.legacy,
     continued: recorded.continued,
     broken: recorded.broken,
-    headerDirty: headerBytes !== undefined,
+    headerDirty: headerPending,
     tableDirty: tableBytes !== undefined,
     segmentsWritten: 0,
     relabelled: false,

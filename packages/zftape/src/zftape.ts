@@ -9,12 +9,13 @@ import { readRawSegment, writeRawSegment } from "./raw-access.js";
 import { readBytes } from "./read-path.js";
 import { restoreState } from "./restore-state.js";
 import { runOperation } from "./run-operation.js";
-import { saveState, type ZftapeState } from "./saved-state.js";
+import { remembersAnything, saveState } from "./saved-state.js";
 import { closeSession, openSession, setRawMode } from "./session.js";
 import { mtStatus } from "./status.js";
 import { isDirty } from "./tape.js";
 import { withTapeErrors } from "./tape-errors.js";
 import { flushVolume, writeBytes } from "./write-path.js";
+import type { ZftapeState } from "./zftape-state.js";
 import type { ZftapeUnit } from "./zftape-unit.js";
 
 /** A floppy-tape unit: one drive with what it remembers, shared by all its nodes. */
@@ -39,6 +40,8 @@ export interface Zftape {
   commit(): Promise<void>;
   /** Headers or volume table on the tape are out of date. */
   readonly dirty: boolean;
+  /** Whether a new unit over the cartridge would be in another state: one with nothing to remember is not worth storing. */
+  readonly remembers: boolean;
 }
 
 /** A unit over a store. The store stays the caller's, who closes it in the end. */
@@ -56,6 +59,9 @@ export function createZftape(store: SegmentStore, options: ZftapeOptions = {}): 
       }),
     get dirty() {
       return drive.openVolume !== undefined || (drive.tape !== undefined && isDirty(drive.tape));
+    },
+    get remembers() {
+      return remembersAnything(drive);
     },
   };
 }

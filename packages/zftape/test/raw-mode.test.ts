@@ -2,6 +2,7 @@
 import { MtOp, MtStatus } from "@floppytape/magtape";
 import { expect, test } from "vitest";
 import { createZftape, type ZftapeUnit } from "../src/index.js";
+import { afterCrash, recordWrites } from "./crash-store.js";
 import { payload } from "./replay/payload.js";
 import { smallCartridge } from "./small-cartridge.js";
 
@@ -61,4 +62,44 @@ test("D10: seeks in raw mode go to the block from the first data segment on", as
   await raw.operation(MtOp.Bsr, 3);
   expect(await raw.position()).toBe(29 + 4);
   expect(await read(raw, 1024)).toEqual(block(1, 5120).subarray(4096));
+});
+
+test("a crash while the table's segment is written leaves the old table, the new one, or one between", async () => {
+  const inner = await smallCartridge();
+  const writer = await createZftape(inner).open("qft", "rw");
+  await writer.operation(MtOp.Weof, 10); // more entries than a sector holds
+  await writer.close();
+  const segments = Array.from({ length: inner.segmentCount! }, (_, at) => inner.segmentBytes(at));
+  const before = new Uint8Array(Buffer.concat(segments));
+
+  const { store, happenings } = recordWrites(inner);
+  const unit = await createZftape(store).open("nqft", "rw");
+  await unit.setRawMode(true);
+  const { data: oldTable } = await unit.readSegment(2);
+  const between = oldTable.slice();
+  between.set(new TextEncoder().encode("another description"), 8 * 128 + 8);
+  const newTable = between.slice();
+  newTable.set(new TextEncoder().encode("another description"), 8);
+  const tables = { oldTable, between, newTable };
+  await unit.writeSegment(2, newTable, 2);
+  await unit.close();
+
+  const seen = new Set<string>();
+  for (let at = 0; at <= happenings.length; at++)
+    for (let tornSectors = 0; tornSectors <= 32; tornSectors++)
+      for (const survives of [() => true, () => false]) {
+        const { store: left } = afterCrash(before, happenings, {
+          at,
+          tornSectors,
+          failing: [],
+          survives,
+        });
+        const next = await createZftape(left).open("nrawqft", "r");
+        const { result, data } = await next.readSegment(2);
+        expect(result).toBe(29696);
+        const found = Object.entries(tables).find(([, bytes]) => Buffer.compare(data, bytes) === 0);
+        expect(found, `crash before happening ${at}, ${tornSectors} sectors later`).toBeDefined();
+        seen.add(found![0]);
+      }
+  expect([...seen].sort()).toEqual(["between", "newTable", "oldTable"]);
 });

@@ -17,10 +17,7 @@ export interface SmallCartridge {
 }
 
 /** Formats any store as a cartridge of a few segments. */
-async function formatSmall(
-  store: SegmentStore,
-  options: SmallCartridge = {},
-): Promise<void> {
+async function formatSmall(store: SegmentStore, options: SmallCartridge = {}): Promise<void> {
   const { formatCode = 4, segmentsPerTrack = 6, badSectors = [], label = "" } = options;
   const geometry = createGeometry({
     formatCode,

@@ -129,3 +129,37 @@ test("taking over a legacy tape survives the process, marks cleared and label re
   expect(header.label).toBe("Ftape - The Linux Floppy Tape Project!");
   expect(header.failedSectorCount).toBe(0);
 });
+
+test("what the last operation could not do is known to the next process", async () => {
+  const store = await smallCartridge();
+  const first = createZftape(store);
+  const unit = await first.open("nqft", "r");
+  await expect(unit.operation(MtOp.Fsf, 9)).rejects.toMatchObject({ code: "EINVAL" });
+  await unit.close();
+  expect((await (await first.open("nqft", "r")).status()).resid).toBe(9);
+  const second = createZftape(store);
+  await second.restore(throughJson(first.state()));
+  const next = await second.open("nqft", "r");
+  expect((await next.status()).resid).toBe(9);
+  await next.operation(MtOp.Rewind, 1);
+  expect((await next.status()).resid).toBe(0);
+});
+
+test("a unit at the beginning of a complete cartridge remembers nothing", async () => {
+  const store = await smallCartridge();
+  const zftape = createZftape(store);
+  expect(zftape.remembers).toBe(false);
+  const unit = await zftape.open("nqft", "rw");
+  await unit.write(block(1));
+  expect(zftape.remembers).toBe(true);
+  await unit.operation(MtOp.Rewind, 1);
+  expect(zftape.remembers).toBe(false);
+  const fresh = createZftape(store);
+  await (await fresh.open("nqft", "r")).position();
+  expect(zftape.state()).toEqual(fresh.state());
+  await unit.operation(MtOp.Fsf, 1);
+  expect(zftape.remembers).toBe(true);
+  await unit.operation(MtOp.Bsf, 1);
+  await unit.operation(MtOp.SetBlockSize, 2048);
+  expect(zftape.remembers).toBe(true);
+});
