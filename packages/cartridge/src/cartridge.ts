@@ -100,8 +100,9 @@ export function createCartridge(parts: CartridgeParts): Cartridge {
   const { store, found, pool, engine } = parts;
   const { geometry, scrambled } = found.decoded;
   const segmentCount = segmentCountOf(geometry);
-  const headerBytes = parts.headerBytes?.slice() ?? found.decoded.plain;
-  let { header } = decodeHeaderSegment(headerBytes, { geometry });
+  const restored = parts.headerBytes && decodeHeaderSegment(parts.headerBytes, { geometry });
+  const headerBytes = restored?.plain ?? found.decoded.plain;
+  let { header } = restored ?? found.decoded;
   const badSectors = decodeBadSectorMap(headerBytes, geometry.formatCode, segmentCount);
   const { firstDataSegment } = header;
   const lastDataSegment = Math.min(header.lastDataSegment, segmentCount - 1);

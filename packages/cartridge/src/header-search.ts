@@ -220,7 +220,9 @@ function geometryOption(geometry: Geometry | undefined): { geometry?: Geometry }
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function warning(code: string, message: string, details: Finding["details"]): Finding {
