@@ -51,7 +51,7 @@ export function decodeBadSectorMap(
   const region = regionOf(headerBytes, badSectorMapRegion(formatCode));
   const maps = new Map<number, SectorMap>();
   const findings: Finding[] = [];
-  if (storesWords(formatCode)) decodeWords(sequence(u32, region), maps);
+  if (storesWords(formatCode)) decodeWords(region, maps);
   else findings.push(...decodeBadSectorList(region, formatCode, maps));
 
   const beyond = [...maps.keys()].filter((segment) => segment >= segmentCount);
@@ -116,10 +116,12 @@ function storesWords(formatCode: FormatCode): boolean {
   return formatCode === 2 || formatCode === 5;
 }
 
-function decodeWords(words: Sequence, maps: Map<number, SectorMap>): void {
-  for (let segment = 0; segment < words.count; segment++) {
-    const map = words.get(segment);
-    if (map !== 0) maps.set(segment, map);
+/** Plain, since every opening of a cartridge goes through thousands of words that are mostly zero. */
+function decodeWords(region: Uint8Array, maps: Map<number, SectorMap>): void {
+  const view = new DataView(region.buffer, region.byteOffset, region.length);
+  for (let offset = 0; offset + u32.size <= region.length; offset += u32.size) {
+    const map = view.getUint32(offset, true);
+    if (map !== 0) maps.set(offset / u32.size, map);
   }
 }
 
