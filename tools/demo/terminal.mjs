@@ -16,7 +16,7 @@ export function say(text) {
 }
 
 /** Shows a command as a user would type it. */
-export function showCommand(text) {
+function showCommand(text) {
   console.log(paint("1", `$ ${text}`));
 }
 
