@@ -3,14 +3,24 @@ import { streamError } from "./errors.js";
 import type { Lzrw3Kernel } from "./lzrw3-engine.js";
 import { lzrw3Wasm } from "./lzrw3-wasm.js";
 
+/** The part of the WebAssembly interface that is used here; libraries without a DOM lack it. */
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object) => { readonly exports: unknown };
+};
+
+interface WasmGlobal {
+  readonly value: number;
+}
+
 interface Exports {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: { readonly buffer: ArrayBuffer };
   /** Addresses of the block and of the stream. */
-  readonly text: WebAssembly.Global<"i32">;
-  readonly stream: WebAssembly.Global<"i32">;
+  readonly text: WasmGlobal;
+  readonly stream: WasmGlobal;
   /** Where `decompress` refused. */
-  readonly offset: WebAssembly.Global<"i32">;
-  readonly expanded: WebAssembly.Global<"i32">;
+  readonly offset: WasmGlobal;
+  readonly expanded: WasmGlobal;
   compress(blockBytes: number): number;
   decompress(streamBytes: number, blockBytes: number): number;
 }
@@ -18,7 +28,7 @@ interface Exports {
 /** What `decompress` returns: 0 done, else why not. */
 const refusals = [undefined, "TRUNCATED", "OVERRUN", "LENGTH_MISMATCH"] as const;
 
-let compiled: WebAssembly.Module | undefined;
+let compiled: object | undefined;
 
 /**
  * Kernel with a memory of its own (192 KiB), for blocks up to `Lzrw3MaxBlockBytes` and streams up to
@@ -26,7 +36,7 @@ let compiled: WebAssembly.Module | undefined;
  */
 export function createWasmKernel(): Lzrw3Kernel {
   compiled ??= new WebAssembly.Module(Uint8Array.from(atob(lzrw3Wasm), (c) => c.charCodeAt(0)));
-  const wasm = new WebAssembly.Instance(compiled).exports as unknown as Exports;
+  const wasm = new WebAssembly.Instance(compiled).exports as Exports;
   const memory = new Uint8Array(wasm.memory.buffer);
   const text = memory.subarray(wasm.text.value);
   const stream = memory.subarray(wasm.stream.value);
