@@ -71,5 +71,7 @@ function again(name: string, seed: number | string): string {
 }
 
 function textOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? "" : `\ncaused by ${textOf(error.cause)}`;
+  return (error.stack ?? error.message) + cause;
 }

@@ -101,10 +101,10 @@ function damageHeaders(
   }
   const survivor = random.below(2);
   headerSegments.forEach((segment, copy) => {
-    if (copy !== survivor && random.oneIn(2))
-      unread(segment, random.some(all, 4 + random.below(29)));
-    else if (random.oneIn(2)) unread(segment, random.some(all, random.below(4)));
-    else if (random.oneIn(2)) corrupt(segment, random.some(all, 1));
+    const harm = copy === survivor ? random.below(3) : random.below(6);
+    if (harm === 1) unread(segment, random.some(all, 1 + random.below(3)));
+    if (harm === 2) corrupt(segment, random.some(all, 1));
+    if (harm > 2) unread(segment, random.some(all, 4 + random.below(29)));
   });
   return "one good";
 }

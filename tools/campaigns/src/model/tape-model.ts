@@ -1,0 +1,369 @@
+import type { TapeRoom } from "./tape-room.js";
+
+/** A file on the tape. */
+export interface ModelFile {
+  readonly content: Uint8Array;
+  /** In bytes; 1: variable. */
+  readonly blockSize: number;
+  readonly compressed: boolean;
+  readonly firstSegment: number;
+  /** Inclusive; NaN until {@link TapeModel.learnEnd} says where a compressed file ends. */
+  lastSegment: number;
+}
+
+/** What a call comes to: an errno name, or nothing; and what is left of its count, where it says. */
+export interface Outcome {
+  readonly code?: string;
+  readonly resid?: number;
+}
+
+export interface ReadOutcome extends Outcome {
+  readonly count: number;
+  /** Undefined: stored clusters, which are not predicted. */
+  readonly content?: Uint8Array | undefined;
+}
+
+export interface WriteOutcome extends Outcome {
+  /** Bytes taken; undefined: compressed data near the end of the tape, anything up to all of them. */
+  readonly taken?: number | undefined;
+}
+
+const ok: Outcome = {};
+const refused = (code: string): Outcome => ({ code });
+
+/**
+ * A tape as its user knows it: files, each an array of bytes, and a place in front of a byte of one of
+ * them; in front of its mark, when that is its end. Made from the description of the driver alone.
+ */
+export class TapeModel {
+  files: ModelFile[] = [];
+  file = 0;
+  offset = 0;
+  blockSize = 10240;
+  private expands = false;
+  private mayWrite = false;
+  private reading = false;
+  private readsAtEnd = 0;
+  private open:
+    | {
+        parts: Uint8Array[];
+        bytes: number;
+        firstSegment: number;
+        compressed: boolean;
+        blockSize: number;
+      }
+    | undefined;
+
+  constructor(private readonly room: TapeRoom) {}
+
+  get writing(): "plain" | "compressed" | undefined {
+    if (this.open === undefined) return undefined;
+    return this.open.compressed ? "compressed" : "plain";
+  }
+
+  get atEnd(): boolean {
+    return this.open !== undefined || this.file >= this.files.length;
+  }
+
+  get atBeginning(): boolean {
+    return this.open === undefined && this.file === 0 && this.offset === 0;
+  }
+
+  /** Whether the end-of-file bit is set; undefined: an empty file, where it depends on the way there. */
+  get beforeMark(): boolean | undefined {
+    if (this.atEnd) return false;
+    const { bytes } = this.shown(this.file);
+    return bytes === 0 ? undefined : this.offset === bytes;
+  }
+
+  get fileNumber(): number {
+    return this.open ? this.files.length : this.file;
+  }
+
+  get blockNumber(): number {
+    if (this.open)
+      return this.addressOf(this.files.length) + blocksIn(this.open.bytes, this.open.blockSize);
+    const { blockSize } = this.atEnd ? this : this.shown(this.file);
+    return this.addressOf(this.file) + blocksIn(this.offset, blockSize);
+  }
+
+  /** User bytes, recorded block size and compression of the file at the place; undefined at the end. */
+  get current() {
+    if (this.open) return this.open;
+    const file = this.files[this.file];
+    return file && { ...file, bytes: file.content.length };
+  }
+
+  openNode(expands: boolean, mayWrite: boolean): void {
+    const file = this.files[this.file];
+    if (file?.compressed && expands !== this.expands && this.offset > 0) {
+      const atMark = this.offset === this.shown(this.file).bytes;
+      this.expands = expands;
+      this.offset = atMark ? this.shown(this.file).bytes : 0;
+    }
+    this.expands = expands;
+    this.mayWrite = mayWrite;
+    this.ask();
+  }
+
+  closeNode(rewinds: boolean): void {
+    if (this.open) {
+      this.idle();
+      this.goTo(this.files.length);
+    }
+    if (rewinds) this.goTo(0);
+  }
+
+  /** A question: ends reading only. */
+  ask(): Outcome {
+    this.reading = false;
+    this.readsAtEnd = 0;
+    return ok;
+  }
+
+  /** What ends reading and the file being written, and nothing else. */
+  idle(): Outcome {
+    this.ask();
+    if (this.open === undefined) return ok;
+    const { parts, bytes, firstSegment, compressed, blockSize } = this.open;
+    const end = this.room.before(firstSegment) + bytes;
+    const lastSegment = compressed ? Number.NaN : this.room.segmentAt(end - 1);
+    const content = new Uint8Array(Buffer.concat(parts));
+    this.open = undefined;
+    this.files.push({ content, blockSize, compressed, firstSegment, lastSegment });
+    this.goTo(this.files.length - 1, bytes);
+    if (compressed) this.offset = bytes;
+    return ok;
+  }
+
+  /** How far a compressed file went is for the driver to say. */
+  learnEnd(lastSegments: readonly number[]): void {
+    this.files.forEach((file, i) => {
+      if (Number.isNaN(file.lastSegment)) file.lastSegment = lastSegments[i]!;
+    });
+  }
+
+  read(length: number): ReadOutcome {
+    if (length === 0) return { count: 0, resid: 0 };
+    if (!this.reading) this.idle();
+    this.reading = true;
+    if (this.atEnd) {
+      this.readsAtEnd++;
+      return { count: 0, resid: length, ...(this.readsAtEnd > 2 ? { code: "EIO" } : {}) };
+    }
+    const { bytes, blockSize, content } = this.shown(this.file);
+    if (length % blockSize !== 0) return { count: 0, code: "EINVAL", resid: length };
+    const count = Math.min(length, bytes - this.offset);
+    const from = this.offset;
+    if (count === 0) {
+      this.goTo(this.file + 1);
+      this.ask();
+    } else this.offset += count;
+    return { count, resid: length - count, content: content?.subarray(from, from + count) };
+  }
+
+  /** {@link wrote} follows, with what was taken. */
+  write(length: number): WriteOutcome {
+    const blockSize = this.open?.blockSize ?? this.blockSize;
+    if (length % blockSize !== 0) return { code: "EINVAL", resid: length };
+    if (length === 0) return { taken: 0, resid: 0 };
+    this.ask();
+    if (!this.mayChange()) return { code: "EACCES", resid: length };
+    const compressed = this.open?.compressed ?? this.expands;
+    if (compressed && blockSize === 1) return { code: "EINVAL", resid: length };
+    const first =
+      this.open?.firstSegment ?? (this.atBeginning ? this.firstSegment : this.endSegment);
+    if (compressed) return this.writeCompressed(length, first, blockSize);
+    const start = this.room.before(first) + (this.open?.bytes ?? 0);
+    const taken = this.fitting(start, length, blockSize);
+    if (taken === 0) return { code: "ENOSPC", resid: length };
+    return { taken, resid: length - taken };
+  }
+
+  wrote(data: Uint8Array): void {
+    if (data.length === 0) return;
+    if (this.open === undefined) {
+      if (this.atBeginning) this.files = [];
+      const { blockSize, expands: compressed, endSegment: firstSegment } = this;
+      this.open = { parts: [], bytes: 0, firstSegment, compressed, blockSize };
+    }
+    this.open.parts.push(data);
+    this.open.bytes += data.length;
+  }
+
+  forwardFiles(count: number): Outcome {
+    this.idle();
+    return this.toFile(this.file + count);
+  }
+
+  backwardFiles(count: number): Outcome {
+    this.idle();
+    return count === 0 ? ok : this.toFile(this.file - count + 1);
+  }
+
+  forwardToMark(count: number): Outcome {
+    this.idle();
+    if (count === 0) return ok;
+    const file = this.file + count - 1;
+    if (file > this.files.length) return this.stopAtEnd(file - this.files.length + 1);
+    this.goTo(file, this.files[file] ? this.shown(file).bytes : 0);
+    return ok;
+  }
+
+  backwardToMark(count: number): Outcome {
+    this.idle();
+    if (count === 0) return ok;
+    const file = this.file - count;
+    if (file < 0) return this.stopAtBeginning(-file);
+    this.goTo(file, this.shown(file).bytes);
+    return ok;
+  }
+
+  spaceBlocks(count: number): Outcome {
+    this.idle();
+    return this.toAddress(this.blockNumber + count);
+  }
+
+  seek(address: number): Outcome {
+    this.idle();
+    return this.toAddress(address);
+  }
+
+  endOfData(): Outcome {
+    this.idle();
+    this.goTo(this.files.length);
+    return ok;
+  }
+
+  rewind(): Outcome {
+    this.idle();
+    this.goTo(0);
+    return ok;
+  }
+
+  setBlockSize(bytes: number): Outcome {
+    this.idle();
+    const known = bytes >= 0 && bytes <= 63488 && bytes % 1024 === 0;
+    if (!known || (bytes === 0 && this.expands)) return refused("EINVAL");
+    this.blockSize = bytes === 0 ? 1 : bytes;
+    return ok;
+  }
+
+  writeMarks(count: number): Outcome {
+    if (!this.mayChange()) return refused("EACCES");
+    if (count === 0) return ok;
+    this.ask();
+    let left = count;
+    if (this.open) {
+      this.idle();
+      left--;
+    } else if (this.atBeginning) this.files = [];
+    const { blockSize } = this;
+    for (; left > 0 && this.endSegment <= this.room.lastDataSegment; left--) {
+      const firstSegment = this.endSegment;
+      const lastSegment = firstSegment;
+      const content = new Uint8Array(0);
+      this.files.push({ content, blockSize, compressed: false, firstSegment, lastSegment });
+    }
+    this.goTo(this.files.length);
+    return left === 0 ? ok : { code: "ENOSPC", resid: left };
+  }
+
+  erase(): Outcome {
+    if (!this.mayChange()) return refused("EACCES");
+    this.ask();
+    this.open = undefined;
+    this.files = [];
+    this.goTo(0);
+    return ok;
+  }
+
+  private get firstSegment(): number {
+    return this.room.firstDataSegment + 1;
+  }
+
+  private get endSegment(): number {
+    return (this.files.at(-1)?.lastSegment ?? this.room.firstDataSegment) + 1;
+  }
+
+  private mayChange(): boolean {
+    return this.mayWrite && (this.atBeginning || this.atEnd);
+  }
+
+  private goTo(file: number, offset = 0): void {
+    this.file = file;
+    this.offset = offset;
+  }
+
+  /** A file as the node shows it: compressed ones as what is stored, unless it expands them. */
+  private shown(index: number) {
+    const { content, compressed, blockSize, firstSegment, lastSegment } = this.files[index]!;
+    if (!compressed || this.expands) return { content, bytes: content.length, blockSize };
+    const bytes = this.room.before(lastSegment + 1) - this.room.before(firstSegment);
+    return { content: undefined, bytes, blockSize: 1024 };
+  }
+
+  /** Every file mark in front counts as a block. */
+  private addressOf(index: number): number {
+    let address = 0;
+    for (let i = 0; i < index; i++) {
+      const { bytes, blockSize } = this.shown(i);
+      address += blocksIn(bytes, blockSize) + 1;
+    }
+    return address;
+  }
+
+  private toFile(file: number): Outcome {
+    if (file < 0) return this.stopAtBeginning(-file);
+    if (file > this.files.length) return this.stopAtEnd(file - this.files.length);
+    this.goTo(file);
+    return ok;
+  }
+
+  private toAddress(address: number): Outcome {
+    const end = this.addressOf(this.files.length);
+    if (address < 0) return this.stopAtBeginning(-address);
+    if (address > end) return this.stopAtEnd(address - end);
+    let file = this.files.length;
+    while (file > 0 && this.addressOf(file) > address) file--;
+    if (file === this.files.length) this.goTo(file);
+    else {
+      const { bytes, blockSize } = this.shown(file);
+      this.goTo(file, Math.min(bytes, (address - this.addressOf(file)) * blockSize));
+    }
+    return ok;
+  }
+
+  private stopAtEnd(resid: number): Outcome {
+    this.goTo(this.files.length);
+    return { code: "EINVAL", resid };
+  }
+
+  private stopAtBeginning(resid: number): Outcome {
+    this.goTo(0);
+    return { code: "EINVAL", resid };
+  }
+
+  /** Segment by segment, as long as there is room for another whole block. */
+  private fitting(start: number, length: number, blockSize: number): number {
+    let taken = 0;
+    while (taken < length && start + taken + blockSize <= this.room.capacity) {
+      const end = this.room.before(this.room.segmentAt(start + taken) + 1);
+      taken += Math.min(length - taken, end - start - taken);
+    }
+    return taken;
+  }
+
+  private writeCompressed(length: number, first: number, blockSize: number): WriteOutcome {
+    const room = this.room.capacity - this.room.before(first);
+    if (!this.open && blockSize + 16 > room) return { code: "ENOSPC", resid: length };
+    const segments = this.room.lastDataSegment - first + 1;
+    const blocks = ((this.open?.bytes ?? 0) + length) / blockSize;
+    const most = blocks * (blockSize + 2) + segments * 32 + blockSize + 16;
+    return most <= room ? { taken: length, resid: 0 } : {};
+  }
+}
+
+function blocksIn(bytes: number, blockSize: number): number {
+  return blockSize === 1 ? bytes : Math.ceil(Math.floor(bytes / 1024) / (blockSize / 1024));
+}
