@@ -100,7 +100,7 @@ async function refuseContents(image: ImageFile): Promise<void> {
   try {
     const zftape = createZftape(store);
     const stored = await readState(image);
-    if (stored !== undefined && stored !== "damaged") await zftape.restore(stored.unit);
+    if (stored?.unit) await zftape.restore(stored.unit);
     const unit = await zftape.open("nqft", "r");
     const volumes = await unit.volumes().catch(() => undefined); // no cartridge: said below
     if (volumes?.length === 0) return;

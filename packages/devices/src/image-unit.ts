@@ -1,9 +1,16 @@
+import { TapeError } from "@floppytape/magtape";
 import { createZftape, type Zftape, type ZftapeOptions } from "@floppytape/zftape";
-import { codeOf } from "./file-error.js";
 import { type HeldImage, holdForReading, holdForWriting, inTurn } from "./held-image.js";
 import { type ImageFile, statePath } from "./image-file.js";
-import { type LockWait, lockImage, waitForLock } from "./lock-file.js";
-import { isPending, readState, readStateText, removeState, writeState } from "./state-file.js";
+import { type LockWait, lockImage } from "./lock-file.js";
+import {
+  isPending,
+  readState,
+  readStateText,
+  removeState,
+  type StoredState,
+  writeState,
+} from "./state-file.js";
 
 export interface ImageUnitOptions extends LockWait, Pick<ZftapeOptions, "clock" | "force"> {
   /** Leave headers and volume table to the unit's own rules when the image is released. */
@@ -34,7 +41,7 @@ export async function unitForWriting(
       options.warn?.(
         `${image.path}: its folder takes no files, so the unit's state lives in memory and no lock keeps others from the image`,
       );
-    const { zftape } = await rememberingUnit(held, options);
+    const zftape = await rememberingUnit(held, await readState(image), options);
     return {
       held,
       zftape,
@@ -44,7 +51,7 @@ export async function unitForWriting(
             if (!options.deferTable) await zftape.commit();
           },
           async () => {
-            if (held.locked) await storeState(held, zftape);
+            if (held.locked) await storeState(image, zftape);
           },
           held.letGo,
         ),
@@ -64,20 +71,22 @@ export async function unitForReading(
   image: ImageFile,
   options: ImageUnitOptions,
 ): Promise<ImageUnit> {
-  await waitForLock(image, options);
-  const left = await readState(image);
-  if (left !== undefined && left !== "damaged" && isPending(left.unit)) {
-    const stopped = `${image.path}: a process that wrote it was stopped`;
-    if (image.writeProtected) {
-      options.warn?.(`${stopped}; what it left is shown, but the file is write-protected`);
-    } else {
-      await (await unitForWriting(image, options)).release();
-      options.warn?.(`${stopped}; what it left was completed`);
-    }
-  }
-  const held = await holdForReading(image, options);
+  let held = await holdForReading(image, options);
   try {
-    const { zftape, text } = await rememberingUnit(held, options);
+    let stored = await readState(image);
+    if (isPending(stored)) {
+      const stopped = `${image.path}: a process that wrote it was stopped`;
+      if (image.writeProtected) {
+        options.warn?.(`${stopped}; what it left is shown, but the file is write-protected`);
+      } else {
+        await held.letGo();
+        await (await unitForWriting(image, options)).release();
+        options.warn?.(`${stopped}; what it left was completed`);
+        held = await holdForReading(image, options);
+        stored = await readState(image);
+      }
+    }
+    const zftape = await rememberingUnit(held, stored, options);
     const before = JSON.stringify(zftape.state());
     return {
       held,
@@ -85,7 +94,7 @@ export async function unitForReading(
       release: () =>
         inTurn(async () => {
           if (JSON.stringify(zftape.state()) !== before)
-            await storeReadersState(held, zftape, text, options);
+            await storeReadersState(held, zftape, stored, options);
         }, held.letGo),
     };
   } catch (error) {
@@ -94,78 +103,58 @@ export async function unitForReading(
   }
 }
 
-/** A unit with the stored state, as far as it fits the image, and the text it was read from. */
+/** A unit with the stored state, as far as it fits the image. */
 async function rememberingUnit(
-  held: HeldImage,
+  { image, store, locked }: HeldImage,
+  stored: StoredState | undefined,
   { clock, force, signal, warn }: ImageUnitOptions,
-): Promise<{ zftape: Zftape; text: string | undefined }> {
-  const { image, store, locked } = held;
+): Promise<Zftape> {
   const zftape = createZftape(store, {
     ...(clock && { clock }),
     ...(force && { force }),
     ...(signal && { signal }),
     ...(locked && { persist: (state) => writeState(image, state) }),
   });
-  const stored = await readState(image);
-  if (stored === undefined) return { zftape, text: undefined };
-  if (stored === "damaged") {
+  if (stored === undefined) return zftape;
+  if (stored.unit === undefined)
     warn?.(`${statePath(image)}: is not the state of a unit, and was dropped`);
-    return { zftape, text: await readStateText(image) };
-  }
-  if ((await zftape.restore(stored.unit)) === "dropped")
+  else if ((await zftape.restore(stored.unit)) === "dropped")
     warn?.(
       `${statePath(image)}: belongs to the image as it was at another time, and was dropped; the tape is at its beginning`,
     );
-  return { zftape, text: stored.text };
+  return zftape;
 }
 
-async function storeState(held: HeldImage, zftape: Zftape): Promise<void> {
-  const { image } = held;
-  await ((await remembersNothing(held, zftape))
-    ? removeState(image)
-    : writeState(image, zftape.state()));
-}
-
-/** Whether a new unit would be in the same state, once it knows the cartridge: that needs no file. */
-async function remembersNothing({ store }: HeldImage, zftape: Zftape): Promise<boolean> {
-  const state = zftape.state();
-  const fresh = createZftape(store);
-  if (state.cartridge !== undefined) {
-    const unit = await fresh.open("nqft", "r");
-    try {
-      await unit.position();
-    } catch {
-      return false; // the cartridge can't be read any more: the state is all that is left of it
-    }
-    await unit.close();
-  }
-  return JSON.stringify(fresh.state()) === JSON.stringify(state);
+/** A state that a new unit would be in anyway needs no file. */
+async function storeState(image: ImageFile, zftape: Zftape): Promise<void> {
+  await (zftape.remembers ? writeState(image, zftape.state()) : removeState(image));
 }
 
 /**
  * Stores what a reader has changed, its position above all: unless the image is being written, or
- * somebody stored another state in the meantime, which is worth more.
+ * somebody stored another state in the meantime, which is worth more. Where it cannot be stored there
+ * is a warning: what the reader came for was read.
  */
 async function storeReadersState(
-  held: HeldImage,
+  { image }: HeldImage,
   zftape: Zftape,
-  before: string | undefined,
+  before: StoredState | undefined,
   { warn }: ImageUnitOptions,
 ): Promise<void> {
-  const { image } = held;
-  if (before === undefined && (await remembersNothing(held, zftape))) return;
-  const lock = await lockImage(image, { brief: true }).catch((error: unknown) => {
-    if (codeOf(error) === "EBUSY") return "busy" as const;
-    throw error;
-  });
-  if (lock === "busy") return;
-  if (lock === undefined) {
-    warn?.(`${image.path}: its folder takes no files, so the tape's position is not kept`);
-    return;
-  }
+  if (before === undefined && !zftape.remembers) return;
   try {
-    if ((await readStateText(image)) === before) await storeState(held, zftape);
-  } finally {
-    await lock.release();
+    const lock = await lockImage(image, { brief: true });
+    if (lock === undefined) {
+      warn?.(`${image.path}: its folder takes no files, so the tape's position is not kept`);
+      return;
+    }
+    try {
+      if ((await readStateText(image)) === before?.text) await storeState(image, zftape);
+    } finally {
+      await lock.release();
+    }
+  } catch (error) {
+    if (!(error instanceof TapeError)) throw error;
+    if (error.code !== "EBUSY") warn?.(`the tape's position is not kept: ${error.message}`);
   }
 }

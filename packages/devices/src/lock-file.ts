@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { type FileHandle, open, readFile, stat, unlink } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { TapeError } from "@floppytape/magtape";
@@ -47,6 +46,7 @@ export async function lockImage(
 ): Promise<Lock | undefined> {
   const isTimeOver = timer(waitMs);
   return naming(lockPath(image), "cannot be used as a lock", async () => {
+    const { randomBytes } = await import("node:crypto"); // slow to load, and readers don't lock
     const claim: Claim = { ...ownIdentity(), id: randomBytes(8).toString("hex"), brief };
     for (;;) {
       const handle = await openLockFile(image);

@@ -4,11 +4,12 @@ import { replaceFile } from "./atomic-file.js";
 import { codeOf, naming } from "./file-error.js";
 import { type ImageName, statePath } from "./image-file.js";
 
-/** What a state file holds. */
+/** A state file that is there. */
 export interface StoredState {
-  readonly unit: ZftapeState;
   /** The file's text, to tell whether it is still the same. */
   readonly text: string;
+  /** Absent: the text is no state. Whether one fits the image is for the unit to judge. */
+  readonly unit?: ZftapeState;
 }
 
 /** A header, a table and a few segments in base64 come to a tenth of this. */
@@ -17,25 +18,25 @@ const maxStateBytes = 8 * 1024 * 1024;
 const format = "floppytape unit state";
 
 /**
- * Reads the state beside an image; undefined when there is none. `damaged`: there is a file, but it is
- * not a state. Whether the state fits the image is for the unit to judge.
+ * Reads the state beside an image; undefined when there is none.
  * @throws {TapeError} what the file system says.
  */
-export async function readState(image: ImageName): Promise<StoredState | "damaged" | undefined> {
+export async function readState(image: ImageName): Promise<StoredState | undefined> {
   const text = await readStateText(image);
   if (text === undefined) return undefined;
   try {
     const stored = JSON.parse(text) as { format?: unknown; unit?: ZftapeState } | null;
     if (stored?.format === format && typeof stored.unit === "object" && stored.unit !== null)
-      return { unit: stored.unit, text };
+      return { text, unit: stored.unit };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  return "damaged";
+  return { text };
 }
 
 /** Whether a state holds something that has to get onto the tape. Anything may be in the file. */
-export function isPending({ cartridge }: ZftapeState): boolean {
+export function isPending(state: StoredState | undefined): boolean {
+  const cartridge = state?.unit?.cartridge;
   if (typeof cartridge !== "object" || cartridge === null) return false;
   const { headerBytes, tableBytes, tail } = cartridge;
   return headerBytes !== undefined || tableBytes !== undefined || tail?.length > 0;
