@@ -11,7 +11,7 @@ import { TapeError } from "@floppytape/magtape";
 import { createZftape } from "@floppytape/zftape";
 import { syncFolder } from "./atomic-file.js";
 import { naming } from "./file-error.js";
-import { inTurn } from "./held-image.js";
+import { inTurn, type ObserveStore } from "./held-image.js";
 import { findImageFile, type ImageFile, type ImageName } from "./image-file.js";
 import { lockImage } from "./lock-file.js";
 import { readState, removeState } from "./state-file.js";
@@ -21,6 +21,8 @@ export interface CreateImageOptions extends FormatCartridgeOptions {
   force?: boolean;
   /** How long to wait for another process to release the image, in milliseconds. Default 0. */
   waitMs?: number;
+  /** As for `openTape`. */
+  observe?: ObserveStore;
 }
 
 /**
@@ -62,14 +64,15 @@ async function nameOf(path: string): Promise<ImageName> {
 async function formatBeside(
   { path, realPath }: ImageName,
   before: ImageFile | undefined,
-  options: FormatCartridgeOptions,
+  options: CreateImageOptions,
 ): Promise<FormatReport> {
   const temporary = `${realPath}.new`;
   return naming(path, "cannot be made", async () => {
     try {
       await rm(temporary, { force: true });
       const bytes = await openFileBytes(temporary, { write: true, create: true });
-      const store = createRawImageStore(bytes);
+      const image = createRawImageStore(bytes);
+      const store = options.observe?.(image) ?? image;
       let report: FormatReport | undefined;
       await inTurn(
         async () => {

@@ -5,6 +5,15 @@ import { naming } from "./file-error.js";
 import type { ImageFile } from "./image-file.js";
 import { type LockWait, lockImage, waitForLock } from "./lock-file.js";
 
+/** What a store is looked at through, such as a trace of its reads and writes. */
+export type ObserveStore = (store: SegmentStore) => SegmentStore;
+
+/** How an image is taken hold of. */
+export interface HoldOptions extends LockWait {
+  /** Puts something between the image and those who use it. Default: nothing. */
+  readonly observe?: ObserveStore | undefined;
+}
+
 /** An image file in use by this process. */
 export interface HeldImage {
   readonly image: ImageFile;
@@ -19,7 +28,7 @@ export interface HeldImage {
  * Locks and opens an image for writing. In a folder that takes no files there is no lock.
  * @throws {TapeError} `EROFS` for a file without write permission, `EBUSY`, `EINTR`.
  */
-export async function holdForWriting(image: ImageFile, options: LockWait): Promise<HeldImage> {
+export async function holdForWriting(image: ImageFile, options: HoldOptions): Promise<HeldImage> {
   const { path, realPath, writeProtected } = image;
   if (writeProtected)
     throw new TapeError("EROFS", `${path}: write-protected: the file has no write permission`, {
@@ -27,9 +36,10 @@ export async function holdForWriting(image: ImageFile, options: LockWait): Promi
     });
   const lock = await lockImage(image, options);
   try {
-    const store = await naming(path, "cannot be opened for writing", () =>
+    const file = await naming(path, "cannot be opened for writing", () =>
       openRawImageFile(realPath, { write: true }),
     );
+    const store = options.observe?.(file) ?? file;
     return {
       image,
       store,
@@ -51,13 +61,14 @@ export async function holdForWriting(image: ImageFile, options: LockWait): Promi
  * begin to write it. The store says of write protection what is true of the file.
  * @throws {TapeError} `EBUSY`, `EINTR`.
  */
-export async function holdForReading(image: ImageFile, options: LockWait): Promise<HeldImage> {
+export async function holdForReading(image: ImageFile, options: HoldOptions): Promise<HeldImage> {
   const { path, realPath, writeProtected } = image;
   await waitForLock(image, options);
-  const store = await naming(path, "cannot be opened", async () => {
+  const file = await naming(path, "cannot be opened", async () => {
     const map = await readRescueMapFile(realPath);
     return createRawImageStore(await openFileBytes(realPath), { map, writeProtected });
   });
+  const store = options.observe?.(file) ?? file;
   return { image, store, locked: false, letGo: () => closeStore(store, image) };
 }
 

@@ -1,8 +1,14 @@
 import { TapeError } from "@floppytape/magtape";
 import { createZftape, type Zftape, type ZftapeOptions } from "@floppytape/zftape";
-import { type HeldImage, holdForReading, holdForWriting, inTurn } from "./held-image.js";
+import {
+  type HeldImage,
+  type HoldOptions,
+  holdForReading,
+  holdForWriting,
+  inTurn,
+} from "./held-image.js";
 import { type ImageFile, statePath } from "./image-file.js";
-import { type LockWait, lockImage } from "./lock-file.js";
+import { lockImage } from "./lock-file.js";
 import {
   isPending,
   readState,
@@ -12,7 +18,7 @@ import {
   writeState,
 } from "./state-file.js";
 
-export interface ImageUnitOptions extends LockWait, Pick<ZftapeOptions, "clock" | "force"> {
+export interface ImageUnitOptions extends HoldOptions, Pick<ZftapeOptions, "clock" | "force"> {
   /** Leave headers and volume table to the unit's own rules when the image is released. */
   readonly deferTable?: boolean | undefined;
   /** Told what the user should know and no error says. Default: nobody. */

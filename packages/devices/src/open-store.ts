@@ -8,7 +8,8 @@ import { missingBackEnd } from "./missing-back-end.js";
 import { parseDeviceString } from "./parse-device-string.js";
 import { removeState } from "./state-file.js";
 
-export interface OpenStoreOptions extends Pick<ImageUnitOptions, "waitMs" | "signal" | "warn"> {
+export interface OpenStoreOptions
+  extends Pick<ImageUnitOptions, "waitMs" | "signal" | "warn" | "observe"> {
   /** Reading, or reading and writing. */
   readonly mode: "r" | "rw";
 }

@@ -1,7 +1,7 @@
 import type { SegmentStore } from "@floppytape/cartridge";
 import type { NodeName, OpenMode, Zftape, ZftapeUnit } from "@floppytape/zftape";
 import type { DeviceSpec } from "./device-spec.js";
-import { inTurn } from "./held-image.js";
+import { inTurn, type ObserveStore } from "./held-image.js";
 import { requireImageFile } from "./image-file.js";
 import { imageOptionsOf } from "./image-options.js";
 import { unitForReading, unitForWriting } from "./image-unit.js";
@@ -26,6 +26,8 @@ export interface OpenOptions {
   readonly deferTable?: boolean;
   /** Told what the user should know and no error says, one sentence at a time. Default: nobody. */
   readonly warn?: (message: string) => void;
+  /** Puts something between the image and the unit, to see what is read and written. Default: nothing. */
+  readonly observe?: ObserveStore;
   /** Ends waiting, reading and writing. */
   readonly signal?: AbortSignal;
 }
