@@ -13,3 +13,8 @@ export function cartridgeTypeOption(name: string | undefined): CartridgeType | u
     hint: `known are: ${cartridgeTypes.map((row) => row.name).join(" ")}`,
   });
 }
+
+/** What `--cartridge` takes, for completions. */
+export function cartridgeTypeNames(): readonly string[] {
+  return cartridgeTypes.map((type) => type.name);
+}

@@ -18,6 +18,8 @@ export interface Option {
   readonly valueOptional?: true;
   /** What the value may be, for completions and checking. */
   readonly choices?: readonly string[];
+  /** More words that the value may be, known only when somebody asks: for completions. */
+  readonly suggestions?: () => Promise<readonly string[]>;
   /** May be given more than once. */
   readonly repeats?: true;
   /** One line, no full stop. */

@@ -7,9 +7,31 @@ export const completionShells = ["bash", "zsh", "fish"] as const;
 export type CompletionShell = (typeof completionShells)[number];
 
 /** A script that completes the words of all programs in the given shell. */
-export function completionScript(shell: CompletionShell, programs: readonly Program[]): string {
+export async function completionScript(
+  shell: CompletionShell,
+  programs: readonly Program[],
+): Promise<string> {
   const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
-  return scripts[shell](programs);
+  return scripts[shell](await Promise.all(programs.map(withSuggestions)));
+}
+
+/** The program with the suggestions for values among their choices. */
+async function withSuggestions(program: Program): Promise<Program> {
+  const filled = (options: readonly Option[]) =>
+    Promise.all(
+      options.map(async (option) =>
+        option.suggestions ? { ...option, choices: await option.suggestions() } : option,
+      ),
+    );
+  const commands = program.commands?.map(async (command) => ({
+    ...command,
+    options: await filled(command.options),
+  }));
+  return {
+    ...program,
+    options: await filled(program.options),
+    ...(commands && { commands: await Promise.all(commands) }),
+  };
 }
 
 function optionWords(options: readonly Option[]): string[] {

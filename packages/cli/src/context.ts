@@ -20,6 +20,8 @@ export interface Context {
   readonly stderr: Output;
   /** Standard input, in pieces of any size; ends early when {@link signal} is aborted. */
   stdin(): AsyncIterable<Uint8Array>;
+  /** Bytes that standard input has, where it is a file; of a pipe nobody knows. */
+  stdinBytes(): number | undefined;
   /** Milliseconds since 1970, for dates. */
   now(): number;
   /** Milliseconds on a steady clock, for rates. */

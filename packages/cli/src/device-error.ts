@@ -13,11 +13,19 @@ export class DeviceError extends Error {
   readonly strerror: string;
 
   constructor(device: string, step: "open" | "use", cause: Error & { code: string }) {
-    super(cause.message.replace(`${device}: `, ""), { cause });
+    super(withoutName(cause.message, device), { cause });
     this.device = device;
     this.step = step;
     this.strerror = errnoText(errnoOf(cause));
   }
+}
+
+/** The message alone where it begins with the device, which every caller says by itself. */
+function withoutName(message: string, device: string): string {
+  const name = [`${device}: `, `device ${JSON.stringify(device)}: `].find((text) =>
+    message.startsWith(text),
+  );
+  return name === undefined ? message : message.slice(name.length);
 }
 
 /** Runs a step and gives its errors the device's name. Errors that have no code are bugs: left alone. */

@@ -7,7 +7,7 @@ import { DeviceError, withDevice } from "./device-error.js";
 import { canFormat } from "./drive-names.js";
 import { type FormatParameters, parametersOf } from "./ftformat/format-parameters.js";
 import { localQicTime } from "./local-time.js";
-import { usingTape, waitOf } from "./open-tape.js";
+import { traceOf, usingTape, waitOf } from "./open-tape.js";
 import { recordingStandard } from "./recording-standard.js";
 import { CommandError, UsageError } from "./usage-error.js";
 
@@ -162,8 +162,10 @@ export async function formatDevice(
   };
   const spec = await specOf(device);
   const waitMs = waitOf(args);
+  const trace = await traceOf(context, args, { device, mode: "rw" });
   const opening = {
     mode: "rw",
+    ...(trace && { observe: trace.observe }),
     ...(waitMs === undefined ? {} : { waitMs }),
     signal: context.signal,
   } as const;
@@ -173,6 +175,7 @@ export async function formatDevice(
       return createImage(spec.target.path, {
         ...options,
         force: request.consent,
+        ...(trace && { observe: trace.observe }),
         ...(waitMs === undefined ? {} : { waitMs }),
       });
     const { formatCartridge } = await import("@floppytape/cartridge");

@@ -3,6 +3,8 @@ import type { Arguments } from "./command-table.js";
 import { type Context, say } from "./context.js";
 import { withDevice } from "./device-error.js";
 import { localQicTime } from "./local-time.js";
+import type { TapeTrace } from "./trace/tape-trace.js";
+import { TraceLevel, traceLevelOf } from "./trace/trace-level.js";
 import { UsageError } from "./usage-error.js";
 
 /** How a command wants its tape. */
@@ -23,8 +25,9 @@ export async function usingTape<T>(
 ): Promise<T> {
   const { device, ...options } = request;
   const waitMs = waitOf(args);
+  const trace = await traceOf(context, args, request);
   const opening = createOpeningSignal(context.signal);
-  const tape = await withDevice(device, "open", async () => {
+  const opened = await withDevice(device, "open", async () => {
     const { openTape } = await import("@floppytape/devices");
     return openTape(device, {
       ...options,
@@ -33,9 +36,11 @@ export async function usingTape<T>(
       warn: (message) => {
         say(context, `warning: ${message}`).catch(() => {}); // nobody listens: no reason to stop
       },
+      ...(trace && { observe: trace.observe }),
       signal: opening.signal,
     });
   }).finally(opening.done);
+  const tape = trace?.opened(opened) ?? opened;
   return withDevice(device, "use", async () => {
     let result: T;
     try {
@@ -48,6 +53,18 @@ export async function usingTape<T>(
     await tape.release();
     return result;
   });
+}
+
+/** The trace that was asked for, loaded only then. */
+export async function traceOf(
+  context: Context,
+  args: Arguments,
+  request: { readonly device: string; readonly mode: string },
+): Promise<TapeTrace | undefined> {
+  const level = traceLevelOf(context, args);
+  if (level < TraceLevel.Information) return undefined;
+  const { createTapeTrace } = await import("./trace/tape-trace.js");
+  return createTapeTrace(context, level, request);
 }
 
 /**

@@ -119,6 +119,7 @@ function checkOperands(found: readonly string[], operands: readonly Operand[]): 
     throw new UsageError(`surplus operand '${surplus}'`);
   for (const [i, row] of operands.entries()) {
     const word = found[i];
+    if (word === "") throw new UsageError(`${row.name}: is empty`);
     if (row.choices && word !== undefined && !row.choices.includes(word))
       throw new UsageError(`${row.name}: '${word}' is not one of ${row.choices.join(", ")}`);
   }

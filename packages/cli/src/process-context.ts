@@ -16,6 +16,10 @@ export function createProcessContext(program: string): Context {
     stdout: descriptorOutput(1),
     stderr: descriptorOutput(2),
     stdin: () => readStdin(controller.signal),
+    stdinBytes() {
+      const stat = fstatSync(0);
+      return stat.isFile() ? stat.size : undefined;
+    },
     now: () => Date.now(),
     elapsed: () => performance.now(),
     signal: controller.signal,

@@ -63,7 +63,7 @@ async function runCommand(
     });
   try {
     const args = parseArguments(
-      name === "help" ? ["--help"] : words.slice(at + 1),
+      name === "help" ? ["--help"] : [...words.slice(0, at), ...words.slice(at + 1)],
       [...command.options, ...program.options],
       command.operands,
     );

@@ -22,6 +22,19 @@ export const debugOption: Option = {
   help: "show where in the program an error came from",
 };
 
+/** `--trace`. */
+export const traceOption: Option = {
+  name: "trace",
+  value: "LEVEL",
+  help: "tell on standard error what happens, as FTAPE_TRACE does",
+};
+
+/** `FTAPE_TRACE`. */
+export const traceVariable: Section["rows"][number] = {
+  term: "FTAPE_TRACE",
+  help: "how much to tell on standard error, by the levels of the ftape driver: 3 tapes opened and closed, headers and volume tables read and written; 5 and operations with what came of them; 7 and segments and blocks read and written; 0 to 2, the default, nothing but errors and warnings",
+};
+
 /** `--json`. */
 export const jsonOption: Option = { name: "json", help: "print the result as JSON" };
 

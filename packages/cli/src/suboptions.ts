@@ -7,19 +7,20 @@ export interface Suboption {
 }
 
 /**
- * Takes comma-separated sub-options apart.
+ * Takes comma-separated sub-options apart. Besides what getsubopt(3) knows, `\\,` is a comma within a
+ * value.
  * @throws {UsageError} for a name that is not among `names`.
  */
 export function parseSuboptions(lists: readonly string[], names: readonly string[]): Suboption[] {
   return lists
-    .flatMap((list) => list.split(","))
+    .flatMap((list) => list.split(/(?<!\\),/))
     .filter((word) => word !== "")
     .map((word) => {
       const at = word.indexOf("=");
       const name = at < 0 ? word : word.slice(0, at);
       if (!names.includes(name))
         throw new UsageError(`unknown suboption '${name}': expected ${names.join(", ")}`);
-      return { name, value: at < 0 ? undefined : word.slice(at + 1) };
+      return { name, value: at < 0 ? undefined : word.slice(at + 1).replaceAll("\\,", ",") };
     });
 }
 

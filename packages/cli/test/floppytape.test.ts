@@ -126,7 +126,7 @@ describe("write", () => {
     write(image, noise(10240));
     const before = readFileSync(join(folder, image));
     expect(write(image, noise(1), "--overwrite", "--dry-run").stderr).toBe(
-      "floppytape: dry.img: would write volume 0, losing 1 volumes\n",
+      "floppytape: dry.img: would write volume 0, losing 1 volume\n",
     );
     expect(readFileSync(join(folder, image)).equals(before)).toBe(true);
   });

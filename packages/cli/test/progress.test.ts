@@ -33,6 +33,7 @@ function fakeContext(isTerminal: boolean) {
     stdout: stderr,
     stderr,
     stdin: async function* () {},
+    stdinBytes: () => undefined,
     now: () => 0,
     elapsed: () => state.now,
     signal: new AbortController().signal,

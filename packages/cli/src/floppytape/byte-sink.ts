@@ -62,11 +62,16 @@ async function exists(name: string): Promise<boolean> {
   );
 }
 
+/** The words of the system without code, call and path: `permission denied`. */
+function systemMessage(error: unknown): string {
+  const { message } = error as Error;
+  return /^[A-Z0-9]+: ([^,]+), /.exec(message)?.[1] ?? message;
+}
+
 async function named<T>(name: string, body: () => Promise<T>): Promise<T> {
   try {
     return await body();
   } catch (error) {
-    const { message } = error as Error;
-    throw new CommandError(`${name}: ${message}`, { cause: error });
+    throw new CommandError(`${name}: ${systemMessage(error)}`, { cause: error });
   }
 }

@@ -27,7 +27,11 @@ export const runFormat: Handler = async (context, args) => {
   const what = `${standard}, ${geometry.tracksPerCartridge} tracks of ${geometry.segmentsPerTrack} segments`;
   if (args.has("dry-run")) {
     const lost = before.volumeCount > 0 ? `, losing ${before.volumeCount} volumes` : "";
-    await say(context, `${device}: would format as ${what}${lost}`);
+    if (args.has("json"))
+      await context.stdout.write(
+        `${JSON.stringify({ dryRun: true, standard, geometry, volumesLost: before.volumeCount })}\n`,
+      );
+    else await say(context, `${device}: would format as ${what}${lost}`);
     return ExitStatus.Done;
   }
   const meter = createProgressMeter(context, { label: "format", unit: "segments" });

@@ -1,5 +1,11 @@
 import type { Cartridge } from "@floppytape/cartridge";
-import { type Finding, segmentCountOf, tapeLengthFeet } from "@floppytape/qic-format";
+import {
+  cartridgeTypes,
+  type Finding,
+  type Geometry,
+  segmentCountOf,
+  tapeLengthFeet,
+} from "@floppytape/qic-format";
 import type { Handler } from "../command-table.js";
 import { ExitStatus } from "../exit-status.js";
 import { usingTape } from "../open-tape.js";
@@ -31,7 +37,7 @@ function describe(
     label: header.label,
     formatCode: geometry.formatCode,
     standard: standard ?? null,
-    feet: tapeLengthFeet(geometry),
+    ...lengthOf(geometry),
     tracks: geometry.tracksPerCartridge,
     segmentsPerTrack: geometry.segmentsPerTrack,
     segmentCount: segmentCountOf(geometry),
@@ -60,6 +66,21 @@ function describe(
   };
 }
 
+/** A header states no length: it follows from the kind of cartridge, or else is an estimate. */
+function lengthOf(geometry: Geometry): { cartridgeType: string | null; feet: number } {
+  const type = cartridgeTypes.find(
+    (row) =>
+      row.geometry.formatCode === geometry.formatCode &&
+      row.geometry.segmentsPerTrack === geometry.segmentsPerTrack &&
+      row.geometry.tracksPerCartridge === geometry.tracksPerCartridge,
+  );
+  return { cartridgeType: type?.name ?? null, feet: type?.feet ?? tapeLengthFeet(geometry) };
+}
+
+function lengthText({ cartridgeType, feet }: CartridgeInfo): string {
+  return cartridgeType === null ? `about ${feet} ft` : `${feet} ft (${cartridgeType})`;
+}
+
 function infoText(info: CartridgeInfo): string {
   const { badSectors } = info;
   const rows: [label: string, value: string | number][] = [
@@ -68,7 +89,7 @@ function infoText(info: CartridgeInfo): string {
       "format",
       `${info.standard ?? "unknown"}, code ${info.formatCode}${info.ditto2gb ? ", Ditto 2GB" : ""}`,
     ],
-    ["length", `${info.feet} ft`],
+    ["length", lengthText(info)],
     ["tracks", info.tracks],
     ["segments per track", info.segmentsPerTrack],
     ["segments", info.segmentCount],

@@ -1,7 +1,8 @@
 import { dataBytesOf, tapePositionOf } from "@floppytape/qic-format";
-import type { Handler } from "../command-table.js";
+import type { Arguments, Handler } from "../command-table.js";
 import { ExitStatus } from "../exit-status.js";
 import { usingTape } from "../open-tape.js";
+import { UsageError } from "../usage-error.js";
 import { lostHeaderText } from "./recorded-segments.js";
 import { createScan } from "./scan.js";
 import { countSegment, countsText, createSegmentCounts } from "./segment-counts.js";
@@ -10,6 +11,8 @@ import { MapSymbol, mapLegend, mapSymbolOf, trackLines } from "./track-map.js";
 /** Runs `floppytape map IMAGE`. */
 export const runMap: Handler = async (context, args) => {
   const device = args.operands[0] ?? "";
+  const columns =
+    columnsOf(args) ?? (context.stdout.isTerminal ? context.stdout.columns : FileColumns);
   return usingTape(context, args, { device, mode: "r" }, async (tape) => {
     const { cartridge, recorded, reports } = await createScan(context, tape);
     const { geometry, badSectors } = cartridge;
@@ -32,7 +35,7 @@ export const runMap: Handler = async (context, args) => {
       args.has("json")
         ? `${JSON.stringify({ segmentsPerTrack: geometry.segmentsPerTrack, tracks, ...counts })}\n`
         : [
-            mapText(tracks, geometry.segmentsPerTrack),
+            mapText(tracks, geometry.segmentsPerTrack, columns),
             `${countsText(counts)}\n${lostHeaderText(recorded, counts.lostSegments)}`,
           ].join("\n"),
     );
@@ -44,8 +47,10 @@ export const runMap: Handler = async (context, args) => {
 function mapText(
   tracks: readonly { track: number; direction: string; segments: string }[],
   segmentsPerTrack: number,
+  columns: number,
 ): string {
-  const perCharacter = Math.ceil(segmentsPerTrack / MaxColumns);
+  const room = Math.max(1, columns - MarginColumns);
+  const perCharacter = Math.ceil(segmentsPerTrack / room);
   const lines = tracks.map(({ track, direction, segments }) => {
     const arrow = direction === "forward" ? ">" : "<";
     return `${String(track).padStart(3)} ${arrow} ${squeeze(segments, perCharacter)}\n`;
@@ -54,11 +59,22 @@ function mapText(
     perCharacter > 1
       ? `Each character is ${perCharacter} segments and shows the worst of them.\n`
       : "";
-  return `${lines.join("")}\n${mapLegend}${scale}`;
+  return `${lines.join("")}\n${mapLegend(columns)}${scale}`;
 }
 
-/** Longer tracks are shown with several segments a character. */
-const MaxColumns = 150;
+/** `NNN > ` in front of a track. */
+const MarginColumns = 6;
+/** Widest picture: 150 characters a track. Longer tracks are shown with several segments a character. */
+const FileColumns = MarginColumns + 150;
+const LeastColumns = 20;
+
+function columnsOf(args: Arguments): number | undefined {
+  const text = args.value("columns");
+  if (text === undefined) return undefined;
+  if (!/^[0-9]{1,5}$/.test(text) || Number(text) < LeastColumns)
+    throw new UsageError(`--columns: '${text}' is not a number of columns from ${LeastColumns} on`);
+  return Number(text);
+}
 
 function squeeze(segments: string, perCharacter: number): string {
   if (perCharacter === 1) return segments;

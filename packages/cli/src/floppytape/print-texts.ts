@@ -10,7 +10,7 @@ import { version } from "../version.js";
 export const runCompletion: Handler = async (context, args) => {
   // The operand is one of the table's choices.
   const shell = args.operands[0] as CompletionShell;
-  await context.stdout.write(completionScript(shell, programs));
+  await context.stdout.write(await completionScript(shell, programs));
   return ExitStatus.Done;
 };
 

@@ -5,6 +5,8 @@ import {
   exitStatusRows,
   helpOption,
   jsonOption,
+  traceOption,
+  traceVariable,
   versionOption,
   waitOption,
   yesOption,
@@ -38,6 +40,7 @@ const commands: readonly Command[] = [
         name: "cartridge",
         short: ["c"],
         value: "TYPE",
+        suggestions: async () => (await import("../cartridge-type-option.js")).cartridgeTypeNames(),
         help: "kind of the cartridge, such as qic80-307; --list shows all",
       },
       { name: "list", help: "list the kinds of cartridges and stop" },
@@ -123,6 +126,10 @@ const commands: readonly Command[] = [
         help: "don't expand a compressed volume",
       },
       { name: "overwrite", help: "replace FILE if it exists" },
+      {
+        name: "json",
+        help: "print the account of the bytes as JSON: on standard output with -o, else on standard error",
+      },
       waitOption,
     ],
     examples: [
@@ -159,8 +166,19 @@ const commands: readonly Command[] = [
   {
     name: "map",
     summary: "show how each segment was obtained, a line a track",
+    description: [
+      "Every character is a segment. Where tracks are longer than lines it is several, and shows the worst of them.",
+    ],
     operands: [image],
-    options: [jsonOption, waitOption],
+    options: [
+      {
+        name: "columns",
+        value: "N",
+        help: "longest line to print; default the width of the terminal, 156 elsewhere",
+      },
+      jsonOption,
+      waitOption,
+    ],
     load: async () => (await import("./map.js")).runMap,
   },
   {
@@ -199,8 +217,9 @@ export const floppytape: Program = {
     "Data goes to standard output, everything else to standard error.",
   ],
   operands: [],
-  options: [debugOption, helpOption, versionOption],
+  options: [traceOption, debugOption, helpOption, versionOption],
   commands,
+  environment: [traceVariable],
   exitStatus: exitStatusRows,
   seeAlso: ["ftmt", "ftformat", "vtblc", "listtape", "tar"],
 };

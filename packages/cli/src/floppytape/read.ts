@@ -16,7 +16,7 @@ import {
   type SegmentCounts,
 } from "./segment-counts.js";
 import { expandedContent, plainContent } from "./volume-content.js";
-import { volumeNamed } from "./volume-operand.js";
+import { checkVolumeOperand, volumeNamed } from "./volume-operand.js";
 
 /** What is done about lost bytes. */
 type LostPolicy = "fill" | "keep" | "stop";
@@ -27,6 +27,7 @@ export const runRead: Handler = async (context, args) => {
   const output = args.value("output");
   const policy = (args.value("lost") ?? "fill") as LostPolicy;
   const node = args.has("raw") ? "nqft" : "nzqft";
+  checkVolumeOperand(operand);
   return usingTape(context, args, { device, mode: "r", node }, async (tape) => {
     const volumes = await tape.unit.volumes();
     const here = operand === "." ? String((await tape.unit.volumeInfo()).volno) : operand;
@@ -43,7 +44,12 @@ export const runRead: Handler = async (context, args) => {
         raw: args.has("raw"),
       });
       await sink.complete();
-      return await report(context, device, volume, result);
+      const account = args.has("json") ? jsonAccount : textAccount;
+      const text = account(context, device, volume, result);
+      await (args.has("json") && output !== undefined ? context.stdout : context.stderr).write(
+        text,
+      );
+      return result.holes.length > 0 || result.missing > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
     } catch (error) {
       await sink.discard();
       throw error;
@@ -107,12 +113,13 @@ function rawVolume(volume: LogicalVolume, raw: boolean): LogicalVolume {
   return raw && volume.compressed ? { ...volume, dataBytes: Number.MAX_SAFE_INTEGER } : volume;
 }
 
-async function report(
-  context: Context,
-  device: string,
-  volume: LogicalVolume,
-  { bytes, missing, holes, counts }: Copied,
-): Promise<ExitStatus> {
+type Account = (context: Context, device: string, volume: LogicalVolume, copied: Copied) => string;
+
+const jsonAccount: Account = (_context, _device, volume, { bytes, missing, holes, counts }) =>
+  `${JSON.stringify({ volume: volume.index, bytes, lostBytes: lostByteCount(holes), missingBytes: missing, holes, ...counts })}\n`;
+
+/** Nothing for a volume without any trouble, unless somebody watches. */
+const textAccount: Account = (context, device, volume, { bytes, missing, holes, counts }) => {
   const lines = [`${device}: volume ${volume.index}: ${bytes} bytes: ${countsText(counts)}\n`];
   if (counts.unverifiable.length > 0)
     lines.push(
@@ -126,7 +133,5 @@ async function report(
     );
   const talkative =
     context.stderr.isTerminal || counts.corrected + counts.lost + holes.length > 0 || missing > 0;
-  if (talkative)
-    await context.stderr.write(lines.map((line) => `${context.program}: ${line}`).join(""));
-  return holes.length > 0 || missing > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
-}
+  return talkative ? lines.map((line) => `${context.program}: ${line}`).join("") : "";
+};

@@ -11,9 +11,24 @@ export const MapSymbol = {
   Unused: "-",
 } as const;
 
-/** What the characters mean. */
-export const mapLegend =
-  ". read   c corrected   L lost   x no room for data (bad sectors)   - nothing recorded\n";
+const meanings = [
+  ". read",
+  "c corrected",
+  "L lost",
+  "x no room for data (bad sectors)",
+  "- nothing recorded",
+];
+
+/** What the characters mean, in lines of at most `columns` where the words allow it. */
+export function mapLegend(columns: number): string {
+  const lines: string[] = [];
+  for (const meaning of meanings) {
+    const longer = lines.length > 0 ? `${lines.at(-1)}   ${meaning}` : meaning;
+    if (lines.length > 0 && longer.length <= columns) lines[lines.length - 1] = longer;
+    else lines.push(meaning);
+  }
+  return lines.map((line) => `${line}\n`).join("");
+}
 
 /** The character for a segment that was looked at. */
 export function mapSymbolOf(how: SegmentReport["how"]): string {

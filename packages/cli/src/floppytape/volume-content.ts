@@ -40,7 +40,7 @@ export async function* plainContent(
     const holes = lost.map(([from, to]) => ({
       firstByte: position + from,
       byteCount: to - from,
-      segment,
+      segments: [segment, segment] as const,
     }));
     yield { bytes, holes, reports: [report] };
     position += wanted;
@@ -103,7 +103,7 @@ export async function* expandedContent(
     const reports = unit.reports();
     yield {
       bytes,
-      holes: found ? [] : [{ firstByte: position, byteCount: bytes.length, segment: undefined }],
+      holes: found ? [] : [{ firstByte: position, byteCount: bytes.length, segments: undefined }],
       reports: reports.slice(reported),
     };
     reported = reports.length;

@@ -36,10 +36,11 @@ export const runWrite: Handler = async (context, args) => {
     node: compress ? "nzqft" : "nqft",
     force: args.has("force"),
   } as const;
+  if (dryRun)
+    return usingTape(context, args, options, (tape) => tellPlan(context, args, tape, request));
   const result = await usingTape(context, args, options, (tape) =>
     writeVolume(context, tape, request),
   );
-  if (result === undefined) return ExitStatus.Done;
   if (args.has("json")) await context.stdout.write(`${JSON.stringify(result)}\n`);
   else await say(context, `${device}: ${resultText(result)}`);
   if (!context.signal.aborted) return ExitStatus.Done;
@@ -82,23 +83,36 @@ function resultText({ volume, bytes, blockSize, compressed, padding }: WrittenVo
   return `volume ${volume}: ${bytes} bytes, ${blocks}${compressed ? ", compressed" : ""}${zeros}`;
 }
 
+/** Says what would be done. */
+async function tellPlan(
+  context: Context,
+  args: Arguments,
+  { unit }: OpenTape,
+  { device, overwrite }: WriteRequest,
+): Promise<ExitStatus> {
+  const present = (await unit.volumes()).length;
+  const volume = overwrite ? 0 : present;
+  const volumesLost = overwrite ? present : 0;
+  const lost =
+    volumesLost > 0 ? `, losing ${volumesLost} volume${volumesLost === 1 ? "" : "s"}` : "";
+  if (args.has("json"))
+    await context.stdout.write(`${JSON.stringify({ dryRun: true, volume, volumesLost })}\n`);
+  else await say(context, `${device}: would write volume ${volume}${lost}`);
+  return ExitStatus.Done;
+}
+
 async function writeVolume(
   context: Context,
   tape: OpenTape,
   request: WriteRequest,
-): Promise<WrittenVolume | undefined> {
+): Promise<WrittenVolume> {
   const { unit } = tape;
   const present = (await unit.volumes()).length;
-  if (request.overwrite && present > 0 && !request.consent && !request.dryRun)
+  if (request.overwrite && present > 0 && !request.consent)
     throw new CommandError(
       `${request.device}: --overwrite would lose ${present} volume${present === 1 ? "" : "s"}; say --yes to go ahead`,
     );
   const volume = request.overwrite ? 0 : present;
-  if (request.dryRun) {
-    const lost = request.overwrite ? `, losing ${present} volumes` : "";
-    await say(context, `${request.device}: would write volume ${volume}${lost}`);
-    return undefined;
-  }
   await unit.operation(request.overwrite ? MtOp.Rewind : MtOp.Eom, 1);
   const unitBlockBytes = blockBytesOf(tape.zftape.state());
   await unit.operation(MtOp.SetBlockSize, request.blockBytes);
@@ -141,10 +155,11 @@ async function copyInput(
   request: WriteRequest,
 ): Promise<Ending> {
   const meter = createProgressMeter(context, { label: "write", unit: "bytes" });
+  const total = context.stdinBytes();
   try {
     for await (const piece of context.stdin()) {
       await writer.write(piece);
-      meter.update(writer.written + writer.pending);
+      meter.update(writer.written + writer.pending, total);
     }
     return await endInput(writer, request);
   } catch (error) {

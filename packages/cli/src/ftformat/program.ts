@@ -4,6 +4,8 @@ import {
   dryRunOption,
   helpOption,
   jsonOption,
+  traceOption,
+  traceVariable,
   versionOption,
   waitOption,
 } from "../standard-options.js";
@@ -27,6 +29,7 @@ export const ftformat: Program = {
     {
       name: "cartridge",
       value: "TYPE",
+      suggestions: async () => (await import("../cartridge-type-option.js")).cartridgeTypeNames(),
       help: "kind of the cartridge, such as qic80-307; 'floppytape format --list' shows all",
     },
     { name: "label", short: ["L"], value: "LABEL", help: "cartridge label, at most 44 characters" },
@@ -67,10 +70,12 @@ export const ftformat: Program = {
     dryRunOption,
     jsonOption,
     waitOption,
+    traceOption,
     { ...debugOption, short: ["d"] },
     helpOption,
     versionOption,
   ],
+  environment: [traceVariable],
   exitStatus: [
     { term: "0", help: "done" },
     { term: "1", help: "the command line is wrong" },

@@ -1,6 +1,7 @@
 import type { Progress } from "@floppytape/cartridge";
 import { cartridgeTypeOption } from "../cartridge-type-option.js";
 import type { Arguments, Handler } from "../command-table.js";
+import type { Context } from "../context.js";
 import { driveName } from "../drive-names.js";
 import { ExitStatus } from "../exit-status.js";
 import {
@@ -28,15 +29,16 @@ export const runFtformat: Handler = async (context, args) => {
   const before = await lookBefore(context, args, device);
   const consent = args.has("yes");
   const probing = args.value("mode") === "probe";
+  if (!probing && before.writeProtected) return refuseProtected(context, before);
   if (!probing) checkFormat(device, before, { consent: consent || args.has("dry-run") });
   const parameters = chooseParameters(args, device, before);
   const talk = args.has("json") ? context.stderr : context.stdout;
   await talk.write(
     `Tape drive type: ${driveText(before)}\n--format-parameters ${parametersText(parameters)}\n`,
   );
-  if (probing) return ExitStatus.Done;
-  if (args.has("dry-run")) {
-    await talk.write("Nothing was written.\n");
+  if (probing || args.has("dry-run")) {
+    if (!probing) await talk.write("Nothing was written.\n");
+    if (args.has("json")) await context.stdout.write(`${JSON.stringify({ parameters })}\n`);
     return ExitStatus.Done;
   }
   const progress = createFormatProgress(talk, parameters, {
@@ -69,6 +71,14 @@ export const runFtformat: Handler = async (context, args) => {
     );
   return ExitStatus.Done;
 };
+
+/** In the words of the original, which programs may look for. */
+async function refuseProtected(context: Context, before: Before): Promise<ExitStatus> {
+  await context.stderr.write(
+    `Tape drive type: ${driveText(before)}\nWarning: Write protected cartridge!\n`,
+  );
+  return ExitStatus.Failed;
+}
 
 function driveText(before: Before): string {
   const vendorId = before.drive?.vendorId ?? 0xffff;

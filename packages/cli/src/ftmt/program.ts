@@ -4,6 +4,8 @@ import {
   debugOption,
   helpOption,
   jsonOption,
+  traceOption,
+  traceVariable,
   versionOption,
   waitOption,
 } from "../standard-options.js";
@@ -29,6 +31,7 @@ const options: readonly Option[] = [
   },
   jsonOption,
   waitOption,
+  traceOption,
   debugOption,
   helpOption,
   versionOption,
@@ -56,7 +59,7 @@ export const ftmt: Program = {
       })),
     },
   ],
-  environment: [{ term: "TAPE", help: "the tape to use without -f" }],
+  environment: [{ term: "TAPE", help: "the tape to use without -f" }, traceVariable],
   exitStatus: [
     { term: "0", help: "done" },
     { term: "1", help: "the command line is wrong, or the tape can't be opened" },

@@ -1,5 +1,5 @@
 import type { OpenTape } from "@floppytape/devices";
-import { MtOp } from "@floppytape/magtape";
+import { errnoText, MtOp } from "@floppytape/magtape";
 import type { Arguments, Handler } from "../command-table.js";
 import { type Context, say } from "../context.js";
 import { ExitStatus } from "../exit-status.js";
@@ -17,16 +17,20 @@ export const runFtmt: Handler = async (context, args) => {
   const operation = findOperation(word);
   const count = parseCount(countText);
   const device = args.value("file") ?? context.env.TAPE ?? "/dev/tape";
-  if (operation.name === "setdensity")
-    throw new UsageError("setdensity: a floppy tape has no density to set", {
-      status: ExitStatus.Failed,
-      hint: "hint: it was the trace level of the driver; set FTAPE_TRACE=0..8 instead",
-    });
+  if (operation.name === "setdensity") throw setDensityRefusal(device);
   if (operation.positions) await warnAboutRewinding(context, device, operation.name);
   const request = { device, mode: operation.mode, force: args.has("force") } as const;
   await usingTape(context, args, request, (tape) => act(context, args, tape, operation, count));
   return ExitStatus.Done;
 };
+
+/** The driver took it for its trace level, and nobody who sets a density means that. */
+function setDensityRefusal(device: string): UsageError {
+  return new UsageError(`${device}: ${errnoText("EINVAL")}`, {
+    status: ExitStatus.Failed,
+    hint: "hint: a floppy tape has no density; the trace level that this once set is FTAPE_TRACE=0..8 now, or --trace=0..8",
+  });
+}
 
 async function act(
   context: Context,

@@ -4,6 +4,8 @@ import {
   debugOption,
   helpOption,
   jsonOption,
+  traceOption,
+  traceVariable,
   versionOption,
   waitOption,
 } from "../standard-options.js";
@@ -25,11 +27,12 @@ export const listtape: Program = {
     },
     jsonOption,
     waitOption,
+    traceOption,
     debugOption,
     helpOption,
     versionOption,
   ],
-  environment: [{ term: "TAPE", help: "the tape to use without -f" }],
+  environment: [{ term: "TAPE", help: "the tape to use without -f" }, traceVariable],
   exitStatus: [
     { term: "0", help: "done" },
     { term: "1", help: "the command line is wrong, or the tape can't be opened or read" },

@@ -45,6 +45,10 @@ export function editOf(args: Arguments): Edit | undefined {
     throw new UsageError(`--${action}: say what: ${suboptionNames.join(", ")}`);
   if (tagged && suboptions.length > 1)
     throw new UsageError(`--${action}: tagged input goes with no other suboption`);
+  if (action === "append" && !tagged)
+    for (const name of ["start", "end"])
+      if (!suboptions.some((option) => option.name === name))
+        throw new UsageError(`--append: ${name}=SEGMENT is missing`);
   return {
     kind: action,
     number: wholeNumber("vtbl-entry", args.value("vtbl-entry")),
@@ -156,7 +160,7 @@ function labelBytes(option: Suboption): Uint8Array {
 }
 
 function dateOf(option: Suboption, now: number): number {
-  if (option.value === undefined) return now;
+  if (!option.value) return now;
   const packed = parseTableDate(option.value);
   if (packed === undefined)
     throw new UsageError(`date='${option.value}': expected HH:MM:SS MM/DD/YY`);

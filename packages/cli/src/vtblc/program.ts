@@ -4,6 +4,8 @@ import {
   dryRunOption,
   helpOption,
   jsonOption,
+  traceOption,
+  traceVariable,
   versionOption,
   waitOption,
 } from "../standard-options.js";
@@ -13,7 +15,7 @@ export const vtblc: Program = {
   name: "vtblc",
   summary: "print and edit the volume table of a QIC cartridge",
   description: [
-    'Without an action vtblc prints the table. At most one action may be given. The SUBOPTIONS of --append and --modify are separated by commas: label=TEXT (cut to 44 characters), date="HH:MM:SS MM/DD/YY" in local time or date for now, start=SEGMENT, end=SEGMENT, tagged to read entries from standard input in the format that --print=tagged writes.',
+    'Without an action vtblc prints the table. At most one action may be given. The SUBOPTIONS of --append and --modify are separated by commas: label=TEXT (cut to 44 characters, with \\, for a comma), date="HH:MM:SS MM/DD/YY" in local time or date for now, start=SEGMENT, end=SEGMENT, tagged to read entries from standard input in the format that --print=tagged writes.',
     "Only what is named is changed; all other bytes of the table stay as they are, also those of other programs' entries. Nothing is written when nothing changed. An edit may not make a sound table unsound: volumes lie in the data area, end behind their beginning, come in ascending order and don't overlap.",
   ],
   operands: [
@@ -71,10 +73,12 @@ export const vtblc: Program = {
     dryRunOption,
     jsonOption,
     waitOption,
+    traceOption,
     { ...debugOption, short: ["d"] },
     helpOption,
     versionOption,
   ],
+  environment: [traceVariable],
   exitStatus: [
     { term: "0", help: "done" },
     { term: "1", help: "the command line is wrong" },

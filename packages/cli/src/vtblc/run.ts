@@ -58,8 +58,8 @@ async function changeTable(
   const [problem] = tableProblems(entries, table.bounds).filter((text) => !before.has(text));
   if (problem !== undefined) throw new CommandError(`${problem}; nothing was written`);
   if (args.has("dry-run")) return printTable(context, args, entries, table.bounds);
-  if (sameEntries(table.entries, entries)) return;
-  await writeTapeTable(tape, table, entries);
+  if (!sameEntries(table.entries, entries)) await writeTapeTable(tape, table, entries);
+  if (args.has("json")) await printTable(context, args, entries, table.bounds);
 }
 
 function sameEntries(a: readonly TableEntry[], b: readonly TableEntry[]): boolean {

@@ -1,0 +1,36 @@
+import type { OpenTape } from "@floppytape/devices";
+import type { Context } from "../context.js";
+import { createTraceLog } from "./trace-log.js";
+import { createTracedStore } from "./traced-store.js";
+import { createTracedUnit } from "./traced-unit.js";
+
+/** Follows one open of a tape. Loaded only when somebody asks for a trace. */
+export interface TapeTrace {
+  /** For `openTape`: goes between image and unit. */
+  readonly observe: (store: OpenTape["store"]) => OpenTape["store"];
+  /** The tape as a command is to use it. */
+  opened(tape: OpenTape): OpenTape;
+}
+
+/** A trace on standard error up to a level. */
+export function createTapeTrace(
+  context: Context,
+  level: number,
+  { device, mode }: { readonly device: string; readonly mode: string },
+): TapeTrace {
+  const log = createTraceLog(context, level);
+  log.add({ event: "opening", device, mode });
+  return {
+    observe: (store) => createTracedStore(store, log),
+    opened(tape) {
+      return {
+        ...tape,
+        unit: createTracedUnit(tape.unit, log),
+        async release() {
+          await tape.release();
+          log.add({ event: "closed", device, mode });
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import type { SectorMap } from "@floppytape/qic-format";
+import { sectorsOf } from "@floppytape/qic-format";
+import { type Context, say } from "../context.js";
+import { TraceLevel } from "./trace-level.js";
+
+/** What a segment is for, as far as the headers seen until then tell. */
+export type SegmentRole = "header segment" | "volume table";
+
+/** One thing that happened. */
+export type TraceRecord =
+  | { readonly event: "opening" | "closed"; readonly device: string; readonly mode: string }
+  | {
+      /** A header copy or the volume table. */
+      readonly event: "structure";
+      readonly role: SegmentRole;
+      readonly done: "read" | "written";
+      readonly segment: number;
+    }
+  | {
+      /** A call of the unit: `operation fsf 1`, `volumeInfo`. */
+      readonly event: "call";
+      readonly name: string;
+      readonly words: readonly (string | number)[];
+      readonly outcome: string;
+      /** It moves data. */
+      readonly data: boolean;
+    }
+  | {
+      readonly event: "segment";
+      readonly done: "read" | "written";
+      readonly segment: number;
+      /** Sectors that could not be read or written. */
+      readonly failed: SectorMap;
+    };
+
+/** Where records go. */
+export interface TraceLog {
+  readonly level: number;
+  add(record: TraceRecord): void;
+}
+
+/** The lowest level that shows a record. */
+export function levelOf(record: TraceRecord): number {
+  if (record.event === "segment") return TraceLevel.DataFlow;
+  if (record.event !== "call") return TraceLevel.Information;
+  return record.data ? TraceLevel.DataFlow : TraceLevel.ProgramFlow;
+}
+
+/** A log that writes a line on standard error for every record up to a level, in order. */
+export function createTraceLog(context: Context, level: number): TraceLog {
+  let last: Promise<void> = Promise.resolve();
+  return {
+    level,
+    add(record) {
+      const at = levelOf(record);
+      if (at > level) return;
+      // A trace that nobody reads any more is no reason to stop.
+      last = last.then(() => say(context, `trace ${at}: ${traceText(record)}`)).catch(() => {});
+    },
+  };
+}
+
+/** A record in words. */
+export function traceText(record: TraceRecord): string {
+  switch (record.event) {
+    case "opening":
+    case "closed":
+      return `${record.event} ${record.device} (${record.mode})`;
+    case "structure":
+      return `${record.role} ${record.done}: segment ${record.segment}`;
+    case "call":
+      return `${[record.name, ...record.words].join(" ")}: ${record.outcome}`;
+    case "segment": {
+      const failed =
+        record.failed === 0 ? "" : `; sectors ${sectorsOf(record.failed).join(" ")} failed`;
+      return `segment ${record.segment} ${record.done}${failed}`;
+    }
+  }
+}
