@@ -1,6 +1,6 @@
 /** Everything that a seed decides. */
 export interface Random {
-  /** An integer from 0 to `limit` - 1. */
+  /** An integer from 0 to `limit` - 1; `limit` is a whole number. */
   below(limit: number): number;
   pick<T>(list: readonly T[]): T;
   /** True once in `times`. */
