@@ -52,7 +52,7 @@ export async function runCampaign({ name, run }: Campaign, count: number): Promi
   } finally {
     watch.end();
   }
-  const hangs = failures.filter(({ error }) => error instanceof HangError).length;
+  const hangs = failures.filter(({ error }) => isHang(error)).length;
   const parts = [
     `${done} seeds`,
     ...[...totals].map(([what, total]) => `${total.toLocaleString("en-US")} ${what}`),
@@ -68,6 +68,10 @@ export async function runCampaign({ name, run }: Campaign, count: number): Promi
 /** The command that repeats one seed, from the root of the repository. */
 function again(name: string, seed: number | string): string {
   return `FLOPPYTAPE_SEED=${seed} npm --prefix tools/campaigns test -- ${name}`;
+}
+
+function isHang(error: unknown): boolean {
+  return error instanceof HangError || (error instanceof Error && isHang(error.cause));
 }
 
 function textOf(error: unknown): string {
