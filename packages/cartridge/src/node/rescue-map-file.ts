@@ -1,4 +1,4 @@
-import { open, readFile, rename, rm, stat } from "node:fs/promises";
+import { promises, readFileSync, statSync } from "node:fs";
 import { CartridgeError } from "../errors.js";
 import { formatRescueMap, parseRescueMap, type RescueMap } from "../rescue-map.js";
 import { fileError } from "./file-error.js";
@@ -19,13 +19,13 @@ export async function readRescueMapFile(imagePath: string): Promise<RescueMap | 
   const path = rescueMapPath(imagePath);
   let text: string;
   try {
-    const { size } = await stat(path);
+    const { size } = statSync(path);
     if (size > maxMapBytes)
       throw new CartridgeError("BAD_RESCUE_MAP", `${path} has ${size} bytes, too many for a map`, {
         path,
         sizeBytes: size,
       });
-    text = await readFile(path, "utf8");
+    text = readFileSync(path, "utf8");
   } catch (error) {
     if ((error as { code?: string }).code === "ENOENT") return undefined;
     throw error instanceof CartridgeError ? error : fileError(error, "read", path);
@@ -44,16 +44,16 @@ export async function writeRescueMapFile(imagePath: string, map: RescueMap): Pro
   const path = rescueMapPath(imagePath);
   const temporary = `${path}.new`;
   try {
-    const handle = await open(temporary, "w");
+    const handle = await promises.open(temporary, "w");
     try {
       await handle.writeFile(formatRescueMap(map));
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(temporary, path);
+    await promises.rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await promises.rm(temporary, { force: true });
     throw fileError(error, "write", path);
   }
 }
