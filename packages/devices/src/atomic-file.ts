@@ -1,4 +1,4 @@
-import { open, rename, rm } from "node:fs/promises";
+import { promises } from "node:fs";
 import { dirname } from "node:path";
 
 /**
@@ -8,16 +8,16 @@ import { dirname } from "node:path";
 export async function replaceFile(path: string, text: string): Promise<void> {
   const temporary = `${path}.new`;
   try {
-    const handle = await open(temporary, "w");
+    const handle = await promises.open(temporary, "w");
     try {
       await handle.writeFile(text);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(temporary, path);
+    await promises.rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await promises.rm(temporary, { force: true });
     throw error;
   }
   await syncFolder(dirname(path));
@@ -26,7 +26,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
 /** Makes renames in a folder outlast a power failure, where the system lets folders be opened. */
 export async function syncFolder(path: string): Promise<void> {
   try {
-    const handle = await open(path, "r");
+    const handle = await promises.open(path, "r");
     try {
       await handle.sync();
     } finally {

@@ -1,4 +1,4 @@
-import { chmod, realpath, rename, rm } from "node:fs/promises";
+import { promises } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import {
   createRawImageStore,
@@ -57,7 +57,7 @@ async function nameOf(path: string): Promise<ImageName> {
   const found = await findImageFile(path);
   if (found) return found;
   const folder = dirname(path);
-  const realFolder = await naming(folder, "cannot hold an image", () => realpath(folder));
+  const realFolder = await naming(folder, "cannot hold an image", () => promises.realpath(folder));
   return { path, realPath: join(realFolder, basename(path)) };
 }
 
@@ -69,7 +69,7 @@ async function formatBeside(
   const temporary = `${realPath}.new`;
   return naming(path, "cannot be made", async () => {
     try {
-      await rm(temporary, { force: true });
+      await promises.rm(temporary, { force: true });
       const bytes = await openFileBytes(temporary, { write: true, create: true });
       const image = createRawImageStore(bytes);
       const store = options.observe?.(image) ?? image;
@@ -80,14 +80,14 @@ async function formatBeside(
         },
         () => store.close(),
       );
-      if (before) await chmod(temporary, before.mode);
+      if (before) await promises.chmod(temporary, before.mode);
       if (before) await removeState(before);
-      await rename(temporary, realPath);
-      await rm(rescueMapPath(realPath), { force: true });
+      await promises.rename(temporary, realPath);
+      await promises.rm(rescueMapPath(realPath), { force: true });
       await syncFolder(dirname(realPath));
       return report!;
     } catch (error) {
-      await rm(temporary, { force: true });
+      await promises.rm(temporary, { force: true });
       throw error;
     }
   });

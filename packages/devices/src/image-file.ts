@@ -1,6 +1,6 @@
-import { access, constants, realpath, stat } from "node:fs/promises";
+import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { TapeError } from "@floppytape/magtape";
-import { codeOf, naming } from "./file-error.js";
+import { naming } from "./file-error.js";
 import { isNodeOfDevice } from "./node-names.js";
 
 /** Where an image is or will be. */
@@ -39,10 +39,7 @@ export function lockPath({ realPath }: ImageName): string {
  */
 export async function findImageFile(path: string): Promise<ImageFile | undefined> {
   return naming(path, "cannot be looked at", async () => {
-    const found = await stat(path).catch((error: unknown) => {
-      if (codeOf(error) === "ENOENT") return undefined;
-      throw error;
-    });
+    const found = statSync(path, { throwIfNoEntry: false });
     if (found === undefined) return undefined;
     const expected = "where an image file was expected";
     if (found.isDirectory())
@@ -50,8 +47,14 @@ export async function findImageFile(path: string): Promise<ImageFile | undefined
     if (!found.isFile())
       throw new TapeError("ENXIO", `${path}: is no regular file, ${expected}`, { path });
     const mode = found.mode & 0o777;
-    const writeProtected = (mode & 0o222) === 0 || !(await isWritable(path));
-    return { path, realPath: await realpath(path), sizeBytes: found.size, mode, writeProtected };
+    const writeProtected = (mode & 0o222) === 0 || !isWritable(path);
+    return {
+      path,
+      realPath: realpathSync.native(path),
+      sizeBytes: found.size,
+      mode,
+      writeProtected,
+    };
   });
 }
 
@@ -77,9 +80,11 @@ export async function requireImageFile(path: string): Promise<ImageFile> {
   return file;
 }
 
-async function isWritable(path: string): Promise<boolean> {
-  return access(path, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,4 +1,5 @@
-import { type FileHandle, open, readFile, stat, unlink } from "node:fs/promises";
+import { promises, readFileSync } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { TapeError } from "@floppytape/magtape";
 import { codeOf, isNotWritable, naming } from "./file-error.js";
@@ -65,11 +66,7 @@ export async function waitForLock(image: ImageName, wait: LockWait = {}): Promis
   const isTimeOver = timer(wait.waitMs);
   await naming(lockPath(image), "cannot be read", async () => {
     for (;;) {
-      const text = await readFile(lockPath(image), "latin1").catch((error: unknown) => {
-        if (codeOf(error) === "ENOENT") return "";
-        throw error;
-      });
-      const holder = holderIn(text);
+      const holder = holderIn(lockText(image));
       if (holder === undefined) return;
       if (isTimeOver(holder)) throw busy(image, holder);
       await nextPoll(image, wait.signal);
@@ -77,11 +74,24 @@ export async function waitForLock(image: ImageName, wait: LockWait = {}): Promis
   });
 }
 
-/** Tells, from now on, whether there was enough waiting for a holder. */
+/** The lock file as it is, "" when there is none. */
+function lockText(image: ImageName): string {
+  try {
+    return readFileSync(lockPath(image), "latin1");
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return "";
+    throw error;
+  }
+}
+
+/** Tells, from the first time it is asked, whether there was enough waiting for a holder. */
 function timer(waitMs = 0): (holder: Claim) => boolean {
-  const start = performance.now();
-  return ({ brief }) =>
-    performance.now() - start >= (brief ? Math.max(waitMs, patienceMs) : waitMs);
+  let start: number | undefined;
+  return ({ brief }) => {
+    const now = performance.now();
+    start ??= now;
+    return now - start >= (brief ? Math.max(waitMs, patienceMs) : waitMs);
+  };
 }
 
 /** Claims the lock in an open lock file; undefined when the file was removed meanwhile. */
@@ -112,7 +122,7 @@ async function claimIn(
 
 async function openLockFile(image: ImageName): Promise<FileHandle | undefined> {
   try {
-    return await open(lockPath(image), "a+");
+    return await promises.open(lockPath(image), "a+");
   } catch (error) {
     if (!isNotWritable(error)) throw error;
     await waitForLock(image); // a lock that is another user's still counts
@@ -133,7 +143,7 @@ async function contentsOf(handle: FileHandle, image: ImageName): Promise<string>
 
 async function isStillThere(handle: FileHandle, image: ImageName): Promise<boolean> {
   const own = await handle.stat({ bigint: true });
-  const named = await stat(lockPath(image), { bigint: true }).catch(() => undefined);
+  const named = await promises.stat(lockPath(image), { bigint: true }).catch(() => undefined);
   return named !== undefined && named.ino === own.ino && named.dev === own.dev;
 }
 
@@ -146,7 +156,7 @@ function lockOf(handle: FileHandle, image: ImageName, claim: Claim): Lock {
       await naming(lockPath(image), "cannot be given back", async () => {
         try {
           // In this order: once the claim is withdrawn, the file belongs to the next one.
-          if (await isStillThere(handle, image)) await unlink(lockPath(image));
+          if (await isStillThere(handle, image)) await promises.unlink(lockPath(image));
           await append(handle, withdrawalLine(claim));
         } finally {
           await handle.close();

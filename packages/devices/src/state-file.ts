@@ -1,4 +1,4 @@
-import { open, rm } from "node:fs/promises";
+import { closeSync, fstatSync, openSync, promises, readFileSync } from "node:fs";
 import type { ZftapeState } from "@floppytape/zftape";
 import { replaceFile } from "./atomic-file.js";
 import { codeOf, naming } from "./file-error.js";
@@ -46,15 +46,17 @@ export function isPending(state: StoredState | undefined): boolean {
 export async function readStateText(image: ImageName): Promise<string | undefined> {
   const path = statePath(image);
   return naming(path, "cannot be read", async () => {
-    const handle = await open(path, "r").catch((error: unknown) => {
+    let file: number;
+    try {
+      file = openSync(path, "r");
+    } catch (error) {
       if (codeOf(error) === "ENOENT") return undefined;
       throw error;
-    });
-    if (handle === undefined) return undefined;
+    }
     try {
-      return (await handle.stat()).size > maxStateBytes ? "" : await handle.readFile("utf8");
+      return fstatSync(file).size > maxStateBytes ? "" : readFileSync(file, "utf8");
     } finally {
-      await handle.close();
+      closeSync(file);
     }
   });
 }
@@ -69,5 +71,7 @@ export async function writeState(image: ImageName, unit: ZftapeState): Promise<v
 
 /** Forgets the state. */
 export async function removeState(image: ImageName): Promise<void> {
-  await naming(statePath(image), "cannot be removed", () => rm(statePath(image), { force: true }));
+  await naming(statePath(image), "cannot be removed", () =>
+    promises.rm(statePath(image), { force: true }),
+  );
 }
