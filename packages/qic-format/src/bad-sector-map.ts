@@ -116,13 +116,12 @@ function storesWords(formatCode: FormatCode): boolean {
   return formatCode === 2 || formatCode === 5;
 }
 
-/** Plain, since every opening of a cartridge goes through thousands of words that are mostly zero. */
+/** Every opening of a cartridge goes through thousands of words that are mostly zero. */
 function decodeWords(region: Uint8Array, maps: Map<number, SectorMap>): void {
-  const view = new DataView(region.buffer, region.byteOffset, region.length);
-  for (let offset = 0; offset + u32.size <= region.length; offset += u32.size) {
-    const map = view.getUint32(offset, true);
-    if (map !== 0) maps.set(offset / u32.size, map);
-  }
+  const words = sequence(u32, region);
+  const anyOrder = new Uint32Array(region.slice().buffer, 0, words.count); // zero is zero
+  for (let segment = 0; segment < anyOrder.length; segment++)
+    if (anyOrder[segment] !== 0) maps.set(segment, words.get(segment));
 }
 
 function encodeWords(map: BadSectorMap, words: Sequence): void {
