@@ -9,8 +9,10 @@ const mostBytes = 512 * 1024 * 1024;
 
 const documented = { CartridgeError, TapeError, FormatError } as const;
 
-/** Makes calls that may fail in the documented ways, and in no other. */
+/** Makes calls, and counts them, that may fail in the documented ways, and in no other. */
 export interface Caller {
+  /** For the closing line. */
+  readonly tally: Tally;
   /** Undefined: failed, with one of these classes. */
   try<T>(
     what: string,
@@ -22,6 +24,7 @@ export interface Caller {
 export function createCaller(tally: Tally): Caller {
   const before = process.memoryUsage().arrayBuffers;
   return {
+    tally,
     async try(what, classes, call) {
       tally.add("calls");
       try {

@@ -143,12 +143,13 @@ const mutations: readonly Mutation[] = [
     for (let slot = random.below(3), count = random.below(6); count >= 0; slot++, count--) {
       const firstSegment = random.oneIn(3) ? random.below(0x10000) : random.below(segmentCount);
       const span = random.oneIn(4) ? random.below(0x10000) : random.below(6);
-      const lastSegment = Math.max(0, Math.min(0xffff, firstSegment + span - 1));
+      const lastSegment = Math.min(0xffff, firstSegment + span);
       const compressed = random.oneIn(2);
       const blockSize = random.pick([0, 1, 7, 1024, 10240, 63488, 0xffff]);
       const dataBytes = random.oneIn(2) ? random.pick(numbers) : random.below(900_000);
       const volume = { index: slot, firstSegment, lastSegment, dataBytes, blockSize, compressed };
       const entry = encodeZftapeVolume(volume, code);
+      if (random.oneIn(6)) put(entry, code === 6 ? 80 : 6, 2, random.below(firstSegment + 1));
       if (random.oneIn(3)) put(entry, 96, 8, random.pick([2 ** 40, 2 ** 53, 2 ** 63]));
       table.set(
         entry.subarray(0, Math.max(0, table.length - slot * VolumeEntryBytes)),

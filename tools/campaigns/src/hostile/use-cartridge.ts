@@ -18,6 +18,7 @@ export async function useCartridge(
     openCartridge(store, { searchAllSegments }),
   );
   if (cartridge === undefined) return;
+  caller.tally.add("cartridges opened");
   const { segmentCount } = cartridge.badSectors;
   const capacity = cartridge.capacityBytes();
   assert(capacity >= 0 && capacity <= segmentCount * HeaderBytes, `capacity ${capacity}`);

@@ -36,7 +36,7 @@ export async function useUnit(
   const attempt = <T>(what: string, call: () => Promise<T>) =>
     caller.try(what, ["TapeError"], call);
   for (let left = count; left > 0; left--) {
-    await oneCall(unit, random, attempt);
+    await oneCall(unit, random, caller, attempt);
     const status = await attempt("status", () => unit.status());
     if (status === undefined) continue; // only after close
     for (const [name, value] of Object.entries(status))
@@ -46,7 +46,12 @@ export async function useUnit(
 
 type Attempt = <T>(what: string, call: () => Promise<T>) => Promise<T | undefined>;
 
-async function oneCall(unit: ZftapeUnit, random: Random, attempt: Attempt): Promise<void> {
+async function oneCall(
+  unit: ZftapeUnit,
+  random: Random,
+  caller: Caller,
+  attempt: Attempt,
+): Promise<void> {
   const op = random.oneIn(8) ? random.below(40) - 2 : random.pick(frequent);
   const count = random.pick(counts);
   const length = random.pick(lengths);
@@ -61,7 +66,7 @@ async function oneCall(unit: ZftapeUnit, random: Random, attempt: Attempt): Prom
       return;
     case 5:
     case 6:
-      return readVolume(unit, random, attempt);
+      return readVolume(unit, random, caller, attempt);
     case 7:
       await attempt(`read ${length}`, () => unit.read(new Uint8Array(length)));
       return;
@@ -102,7 +107,12 @@ const frequent = [
 ];
 
 /** From where the tape stands, in blocks that the volume allows. */
-async function readVolume(unit: ZftapeUnit, random: Random, attempt: Attempt): Promise<void> {
+async function readVolume(
+  unit: ZftapeUnit,
+  random: Random,
+  caller: Caller,
+  attempt: Attempt,
+): Promise<void> {
   const blockSize = (await attempt("recordedBlockSize", () => unit.recordedBlockSize())) ?? 1024;
   const into = new Uint8Array(
     Math.max(1, Math.floor(150_000 / Math.max(1, blockSize))) * blockSize,
@@ -115,5 +125,6 @@ async function readVolume(unit: ZftapeUnit, random: Random, attempt: Attempt): P
     }
     assert(read === undefined || (read >= 0 && read <= into.length), `read returns ${read}`);
     if (read === 0) return;
+    caller.tally.add("bytes read", read ?? 0);
   }
 }
