@@ -63,7 +63,7 @@ async function useMemory(image: Uint8Array, random: Random, caller: Caller): Pro
         zftape.open(node, mode),
       );
       if (unit === undefined) continue;
-      await useUnit(unit, random, caller, 8);
+      await useUnit(unit, random, caller, 16);
       await caller.try("close", ["TapeError"], () => unit.close());
       await caller.try("second close", ["TapeError"], () => unit.close());
     }

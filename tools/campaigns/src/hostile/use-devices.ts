@@ -36,7 +36,7 @@ export async function useDevices(image: Uint8Array, random: Random, caller: Call
         openTape(spec, { mode, force, deferTable }),
       );
       if (tape === undefined) continue;
-      await useUnit(tape.unit, random, caller, 5);
+      await useUnit(tape.unit, random, caller, 12);
       await attempt("release", () => tape.release());
       await attempt("second release", () => tape.release());
     }
