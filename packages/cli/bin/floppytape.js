@@ -1,3 +1,3 @@
 #!/usr/bin/env node
 require("node:module").enableCompileCache?.();
-require("../dist/floppytape.js").run();
+require("../dist/floppytape/main.js").run();

@@ -1,3 +1,3 @@
 #!/usr/bin/env node
 require("node:module").enableCompileCache?.();
-require("../dist/ftmt.js").run();
+require("../dist/ftmt/main.js").run();

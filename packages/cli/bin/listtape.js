@@ -1,3 +1,3 @@
 #!/usr/bin/env node
 require("node:module").enableCompileCache?.();
-require("../dist/listtape.js").run();
+require("../dist/listtape/main.js").run();

@@ -1,5 +1,17 @@
-import type { FormatReport, Progress, SegmentStore } from "@floppytape/cartridge";
-import type { DeviceSpec, OpenTape } from "@floppytape/devices";
+import { statSync } from "node:fs";
+import {
+  type FormatReport,
+  formatCartridge,
+  type Progress,
+  type SegmentStore,
+} from "@floppytape/cartridge";
+import {
+  createImage,
+  type DeviceSpec,
+  type OpenTape,
+  openStore,
+  parseDeviceString,
+} from "@floppytape/devices";
 import type { HeaderSegment, SectorMap } from "@floppytape/qic-format";
 import type { Arguments } from "./command-table.js";
 import type { Context } from "./context.js";
@@ -61,7 +73,6 @@ export async function lookBefore(
 ): Promise<Before> {
   const spec = await specOf(device);
   const { target } = spec;
-  const { statSync } = await import("node:fs");
   const file =
     target.kind === "image" ? statSync(target.path, { throwIfNoEntry: false }) : undefined;
   if (target.kind === "image" && (!file || (file.isFile() && file.size === 0))) return nothing;
@@ -75,7 +86,6 @@ export async function lookBefore(
 }
 
 async function specOf(device: string): Promise<DeviceSpec> {
-  const { parseDeviceString } = await import("@floppytape/devices");
   return withDevice(device, "open", async () => parseDeviceString(device));
 }
 
@@ -170,7 +180,6 @@ export async function formatDevice(
     signal: context.signal,
   } as const;
   return withDevice(device, "use", async () => {
-    const { createImage, openStore } = await import("@floppytape/devices");
     if (spec.target.kind === "image" && !request.verifyOnly)
       return createImage(spec.target.path, {
         ...options,
@@ -178,7 +187,6 @@ export async function formatDevice(
         ...(trace && { observe: trace.observe }),
         ...(waitMs === undefined ? {} : { waitMs }),
       });
-    const { formatCartridge } = await import("@floppytape/cartridge");
     const { store, release } = await openStore(spec, opening);
     try {
       return await formatCartridge(request.verifyOnly ? verifiedOnly(store) : store, options);

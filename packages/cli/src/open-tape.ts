@@ -1,4 +1,4 @@
-import type { OpenOptions, OpenTape } from "@floppytape/devices";
+import { type OpenOptions, type OpenTape, openTape } from "@floppytape/devices";
 import type { Arguments } from "./command-table.js";
 import { type Context, say } from "./context.js";
 import { withDevice } from "./device-error.js";
@@ -27,9 +27,8 @@ export async function usingTape<T>(
   const waitMs = waitOf(args);
   const trace = await traceOf(context, args, request);
   const opening = createOpeningSignal(context.signal);
-  const opened = await withDevice(device, "open", async () => {
-    const { openTape } = await import("@floppytape/devices");
-    return openTape(device, {
+  const opened = await withDevice(device, "open", () =>
+    openTape(device, {
       ...options,
       ...(waitMs === undefined ? {} : { waitMs }),
       clock: () => localQicTime(context.now()),
@@ -38,8 +37,8 @@ export async function usingTape<T>(
       },
       ...(trace && { observe: trace.observe }),
       signal: opening.signal,
-    });
-  }).finally(opening.done);
+    }),
+  ).finally(opening.done);
   const tape = trace?.opened(opened) ?? opened;
   return withDevice(device, "use", async () => {
     let result: T;

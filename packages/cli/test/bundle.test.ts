@@ -3,7 +3,9 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));
-const files = readdirSync(dist).filter((name) => name.endsWith(".js"));
+const files = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((name) =>
+  name.endsWith(".js"),
+);
 const MaxFileBytes = 150 * 1000;
 
 test("no file of the programs is larger than 150 KB", () => {
@@ -27,11 +29,14 @@ test.each(["floppytape", "ftmt", "ftformat", "vtblc", "listtape"])(
     const visit = (name: string): void => {
       if (reached.has(name)) return;
       reached.add(name);
-      const text = readFileSync(dist + name, "utf8");
+      const text = readFileSync(`${dist}${program}/${name}`, "utf8");
       for (const [, from] of text.matchAll(/[=;,]require\("\.\/([^"]+)"\)/g)) visit(from ?? "");
     };
-    visit(`${program}.js`);
-    const bytes = [...reached].reduce((sum, name) => sum + statSync(dist + name).size, 0);
+    visit("main.js");
+    const bytes = [...reached].reduce(
+      (sum, name) => sum + statSync(`${dist}${program}/${name}`).size,
+      0,
+    );
     expect(bytes).toBeLessThan(40_000);
   },
 );
