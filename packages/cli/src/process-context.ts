@@ -1,5 +1,6 @@
 import { fstatSync, writeSync } from "node:fs";
 import { BrokenPipeError, type Context, type Output } from "./context.js";
+import { systemMessage } from "./system-message.js";
 
 /**
  * The context of the running process. Loads no stream until one is needed: `process.stdout` and
@@ -41,12 +42,18 @@ function descriptorOutput(descriptor: 1 | 2): Output {
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code;
         if (code === "EPIPE") throw new BrokenPipeError();
-        if (code !== "EAGAIN") throw error;
+        if (code !== "EAGAIN") throw outputError(descriptor, error as Error);
         // Somebody made the descriptor non-blocking; the stream knows how to wait for it.
         await writeToStream(descriptor === 1 ? process.stdout : process.stderr, rest);
       }
     },
   };
+}
+
+/** Such as a full disk behind a redirection, in words: `standard output: no space left on device`. */
+function outputError(descriptor: 1 | 2, cause: Error): Error {
+  const name = descriptor === 1 ? "standard output" : "standard error";
+  return new Error(`${name}: ${systemMessage(cause)}`, { cause });
 }
 
 /** Loads node:tty, and with it half of the streams, only for what may be a terminal. */

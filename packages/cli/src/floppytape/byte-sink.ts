@@ -1,5 +1,6 @@
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import type { Output } from "../context.js";
+import { systemMessage } from "../system-message.js";
 import { CommandError } from "../usage-error.js";
 
 /** Takes the bytes of a result, all or nothing where that is possible. */
@@ -60,12 +61,6 @@ async function exists(name: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** The words of the system without code, call and path: `permission denied`. */
-function systemMessage(error: unknown): string {
-  const { message } = error as Error;
-  return /^[A-Z0-9]+: ([^,]+), /.exec(message)?.[1] ?? message;
 }
 
 async function named<T>(name: string, body: () => Promise<T>): Promise<T> {

@@ -42,6 +42,8 @@ export const runWrite: Handler = async (context, args) => {
     writeVolume(context, tape, request),
   );
   if (args.has("json")) await context.stdout.write(`${JSON.stringify(result)}\n`);
+  else if (result.volume === null)
+    await say(context, `${device}: nothing came from standard input, so there is no new volume`);
   else await say(context, `${device}: ${resultText(result)}`);
   if (!context.signal.aborted) return ExitStatus.Done;
   await say(context, "interrupted; the volume holds what was read until then");
@@ -68,7 +70,8 @@ function requestOf(args: Arguments): WriteRequest {
 
 /** What was written. */
 interface WrittenVolume {
-  readonly volume: number;
+  /** Null when the input was empty: the tape has no volumes without bytes. */
+  readonly volume: number | null;
   readonly bytes: number;
   /** Bytes, 0 for variable. */
   readonly blockSize: number;
@@ -129,7 +132,7 @@ async function writeVolume(
   if (writer.written > 0)
     await describeVolume(tape, volume, { label: request.label, exactBytes: ending.exactBytes });
   return {
-    volume,
+    volume: writer.written > 0 ? volume : null,
     bytes: ending.exactBytes ?? writer.written,
     blockSize: ending.exactBytes === undefined ? request.blockBytes : 0,
     compressed: request.compress,
