@@ -13,7 +13,11 @@ export default defineConfig(() => {
   rmSync("dist", { recursive: true, force: true });
   return programs.map(
     (name): Options => ({
-      entry: { main: `src/bin/${name}.ts` },
+      entry: {
+        main: `src/bin/${name}.ts`,
+        // The script of worker threads is found by its name.
+        ...(name === "floppytape" ? { "scan-worker": "src/bin/scan-worker.ts" } : {}),
+      },
       outDir: `build/${name}`,
       format: ["esm"],
       platform: "node",

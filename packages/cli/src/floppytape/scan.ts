@@ -1,5 +1,5 @@
 import { type Cartridge, type SegmentReport, scanCartridge } from "@floppytape/cartridge";
-import type { OpenTape } from "@floppytape/devices";
+import { type OpenTape, parseDeviceString } from "@floppytape/devices";
 import { segmentCountOf } from "@floppytape/qic-format";
 import type { Context } from "../context.js";
 import { createProgressMeter } from "../progress.js";
@@ -13,25 +13,23 @@ export interface Scan {
   reports(): AsyncGenerator<SegmentReport>;
 }
 
-/** Prepares to read everything that is recorded on a cartridge. */
-export async function createScan(context: Context, tape: OpenTape): Promise<Scan> {
+/** Prepares to read everything that is recorded on the cartridge in `device`. */
+export async function createScan(context: Context, device: string, tape: OpenTape): Promise<Scan> {
   const cartridge = await tape.unit.cartridge();
   const volumes = await tape.unit.volumes();
   const recorded = recordedSegments(cartridge, volumes, segmentCountOf(cartridge.geometry));
-  return { cartridge, recorded, reports: () => scanRecorded(context, cartridge, recorded) };
+  return { cartridge, recorded, reports: () => scanRecorded(context, device, cartridge, recorded) };
 }
 
 async function* scanRecorded(
   context: Context,
+  device: string,
   cartridge: Cartridge,
   recorded: RecordedSegments,
 ): AsyncGenerator<SegmentReport> {
   const meter = createProgressMeter(context, { label: "verify", unit: "segments" });
-  const scan = scanCartridge(cartridge, {
-    firstSegment: 0,
-    lastSegment: recorded.last,
-    signal: context.signal,
-  });
+  const range = { lastSegment: recorded.last, signal: context.signal };
+  const scan = (await inThreads(device, cartridge, range)) ?? scanCartridge(cartridge, range);
   try {
     for await (const report of scan) {
       context.signal.throwIfAborted();
@@ -41,4 +39,21 @@ async function* scanRecorded(
   } finally {
     await meter.finish();
   }
+}
+
+const SegmentBytes = 32768;
+/** Below, starting threads takes longer than they save. */
+const WorthwhileBytes = 400_000_000;
+
+/** A scan with several threads, where there is an image file large enough to gain from them. */
+async function inThreads(
+  device: string,
+  cartridge: Cartridge,
+  range: { readonly lastSegment: number; readonly signal: AbortSignal },
+): Promise<AsyncGenerator<SegmentReport> | undefined> {
+  const { target } = parseDeviceString(device);
+  if (target.kind !== "image" || (range.lastSegment + 1) * SegmentBytes < WorthwhileBytes)
+    return undefined;
+  const { scanInThreads } = await import("./parallel-scan.js");
+  return scanInThreads(target.path, cartridge, range);
 }

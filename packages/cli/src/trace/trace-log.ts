@@ -40,7 +40,7 @@ export interface TraceLog {
 }
 
 /** The lowest level that shows a record. */
-export function levelOf(record: TraceRecord): number {
+function levelOf(record: TraceRecord): number {
   if (record.event === "segment") return TraceLevel.DataFlow;
   if (record.event !== "call") return TraceLevel.Information;
   return record.data ? TraceLevel.DataFlow : TraceLevel.ProgramFlow;
@@ -61,7 +61,7 @@ export function createTraceLog(context: Context, level: number): TraceLog {
 }
 
 /** A record in words. */
-export function traceText(record: TraceRecord): string {
+function traceText(record: TraceRecord): string {
   switch (record.event) {
     case "opening":
     case "closed":
