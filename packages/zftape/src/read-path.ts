@@ -151,6 +151,13 @@ async function readDataSegment(
   cartridge: Cartridge,
   segment: number,
 ): Promise<Uint8Array> {
+  // Only a contradictory volume table leads there.
+  if (segment > cartridge.lastDataSegment)
+    throw new TapeError(
+      "EIO",
+      `segment ${segment} is behind the last data segment, ${cartridge.lastDataSegment}`,
+      { segment, lastDataSegment: cartridge.lastDataSegment },
+    );
   let contents = await cartridge.readSegment(segment);
   const retries = drive.options.retries ?? 6;
   if (contents.report.how === "lost" && retries > 0 && !session.retried.has(segment)) {
