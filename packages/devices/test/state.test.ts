@@ -1,4 +1,11 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { MtOp } from "@floppytape/magtape";
 import { describe, expect, test } from "vitest";
@@ -154,4 +161,17 @@ describe("a state that does not fit", () => {
     expect(readFileSync(image).equals(before)).toBe(true);
     expect(existsSync(`${image}.state`)).toBe(false);
   });
+});
+
+test("a reader whose state cannot be stored warns, and nothing else happens", async () => {
+  const image = await makeImage();
+  await writeVolume(image, [1], { node: "qft" });
+  mkdirSync(`${image}.state.new`); // in the way of the file that would be written
+  const warnings: string[] = [];
+  const tape = await openTape(image, { mode: "r", warn: (text) => warnings.push(text) });
+  await tape.unit.operation(MtOp.Fsf, 1);
+  await tape.release();
+  expect(warnings).toEqual([expect.stringMatching(/^the tape's position is not kept: .*state/)]);
+  expect(existsSync(`${image}.state`)).toBe(false);
+  expect(existsSync(`${image}.lock`)).toBe(false);
 });
