@@ -5,6 +5,7 @@ import {
   decodeBadSectorMap,
   decodeHeaderSegment,
   encodeZftapeVolume,
+  type FormatCode,
   FormatError,
   headerSignature,
   segmentCountOf,
@@ -18,6 +19,7 @@ interface Victim {
   readonly random: Random;
   readonly bytes: Uint8Array;
   readonly headers: readonly number[];
+  readonly formatCode: FormatCode;
   readonly tableSegment: number;
   readonly segmentCount: number;
   readonly badSectors: BadSectorMap | undefined;
@@ -57,10 +59,11 @@ function knownFrom(bytes: Uint8Array, header: number) {
     const { formatCode } = decoded.geometry;
     const count = segmentCountOf(decoded.geometry);
     const tableSegment = decoded.header.firstDataSegment;
-    return { tableSegment, badSectors: decodeBadSectorMap(decoded.plain, formatCode, count) };
+    const badSectors = decodeBadSectorMap(decoded.plain, formatCode, count);
+    return { formatCode, tableSegment, badSectors };
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    return { tableSegment: 2, badSectors: undefined };
+    return { formatCode: 4 as const, tableSegment: 2, badSectors: undefined };
   }
 }
 
@@ -106,6 +109,64 @@ function inHeaders(change: (header: Uint8Array, random: Random) => void): Mutati
 
 const headerFields = [4, 6, 8, 10, 12, 24, 26, 27, 28, 29, 78, 128, 130, 144, 234, 238, 242, 246];
 
+/** Volumes that overlap, lie behind the tape, end before they begin, or are larger than anything. */
+const madeUpEntries: Mutation = (victim) => {
+  const { random, tableSegment, segmentCount } = victim;
+  const table = segmentOf(victim, tableSegment);
+  const code = random.oneIn(4) ? random.pick([2, 4, 6] as const) : victim.formatCode;
+  for (let slot = random.below(3), count = random.below(6); count >= 0; slot++, count--) {
+    const firstSegment = random.oneIn(3) ? random.below(0x10000) : random.below(segmentCount);
+    const span = random.oneIn(4) ? random.below(0x10000) : random.below(6);
+    const lastSegment = Math.min(0xffff, firstSegment + span);
+    const compressed = random.oneIn(2);
+    const blockSize = random.pick([0, 1, 7, 1024, 10240, 63488, 0xffff]);
+    const dataBytes = random.oneIn(2) ? random.pick(numbers) : random.below(900_000);
+    const volume = { index: slot, firstSegment, lastSegment, dataBytes, blockSize, compressed };
+    const entry = encodeZftapeVolume(volume, code);
+    if (random.oneIn(6)) put(entry, code === 6 ? 80 : 6, 2, random.below(firstSegment + 1));
+    if (random.oneIn(3)) put(entry, 96, 8, random.pick([2 ** 40, 2 ** 53, 2 ** 63]));
+    table.set(
+      entry.subarray(0, Math.max(0, table.length - slot * VolumeEntryBytes)),
+      slot * VolumeEntryBytes,
+    );
+  }
+};
+
+/** Bytes and signatures of the volume table. */
+const changedEntries: Mutation = (victim) => {
+  const { random, tableSegment } = victim;
+  const table = segmentOf(victim, tableSegment);
+  const slots = random.pick([1, 3, 8, 232]);
+  for (let i = random.below(20); i >= 0; i--)
+    put(table, random.below(slots * VolumeEntryBytes), 1 + random.below(4), random.pick(numbers));
+  if (random.oneIn(3)) {
+    const signature = random.pick(["VTBL", "XTBL", "UTID", "EXVT"]);
+    for (let slot = 0; slot < slots; slot++)
+      if (random.oneIn(2) && slot * VolumeEntryBytes + 4 <= table.length)
+        table.set(Buffer.from(signature), slot * VolumeEntryBytes);
+  }
+};
+
+/** Cluster headers, counts and the compressed bytes behind them. */
+const changedClusters: Mutation = (victim) => {
+  const { random, tableSegment, segmentCount } = victim;
+  for (let i = random.below(6); i >= 0; i--) {
+    const segment = tableSegment + 1 + random.below(Math.max(1, Math.min(60, segmentCount)));
+    const data = segmentOf(victim, segment);
+    const firstBlock = (data[0] ?? 0) | ((data[1] ?? 0) << 8);
+    const where = random.pick([
+      0,
+      2,
+      firstBlock,
+      firstBlock + 4,
+      firstBlock + 8,
+      random.below(29000),
+    ]);
+    put(data, where, random.pick([1, 2, 4, 8]), random.pick([...numbers, random.below(0x10000)]));
+  }
+};
+
+/** The volumes' share is the larger one: a lie in a header often ends the matter. */
 const mutations: readonly Mutation[] = [
   inHeaders((header, random) => {
     for (let i = random.below(12); i >= 0; i--) header[random.below(300)] = random.below(256);
@@ -136,58 +197,11 @@ const mutations: readonly Mutation[] = [
     header.set(random.bytes(4 * random.below(500)), 256);
   }),
   inHeaders((header) => put(header, 0, 4, 0x82288228)),
-  (victim) => {
-    const { random, tableSegment, segmentCount } = victim;
-    const table = segmentOf(victim, tableSegment);
-    const code = random.pick([2, 4, 6] as const);
-    for (let slot = random.below(3), count = random.below(6); count >= 0; slot++, count--) {
-      const firstSegment = random.oneIn(3) ? random.below(0x10000) : random.below(segmentCount);
-      const span = random.oneIn(4) ? random.below(0x10000) : random.below(6);
-      const lastSegment = Math.min(0xffff, firstSegment + span);
-      const compressed = random.oneIn(2);
-      const blockSize = random.pick([0, 1, 7, 1024, 10240, 63488, 0xffff]);
-      const dataBytes = random.oneIn(2) ? random.pick(numbers) : random.below(900_000);
-      const volume = { index: slot, firstSegment, lastSegment, dataBytes, blockSize, compressed };
-      const entry = encodeZftapeVolume(volume, code);
-      if (random.oneIn(6)) put(entry, code === 6 ? 80 : 6, 2, random.below(firstSegment + 1));
-      if (random.oneIn(3)) put(entry, 96, 8, random.pick([2 ** 40, 2 ** 53, 2 ** 63]));
-      table.set(
-        entry.subarray(0, Math.max(0, table.length - slot * VolumeEntryBytes)),
-        slot * VolumeEntryBytes,
-      );
-    }
-  },
-  (victim) => {
-    const { random, tableSegment } = victim;
-    const table = segmentOf(victim, tableSegment);
-    const slots = random.pick([1, 3, 8, 232]);
-    for (let i = random.below(20); i >= 0; i--)
-      put(table, random.below(slots * VolumeEntryBytes), 1 + random.below(4), random.pick(numbers));
-    if (random.oneIn(3)) {
-      const signature = random.pick(["VTBL", "XTBL", "UTID", "EXVT"]);
-      for (let slot = 0; slot < slots; slot++)
-        if (random.oneIn(2) && slot * VolumeEntryBytes + 4 <= table.length)
-          table.set(Buffer.from(signature), slot * VolumeEntryBytes);
-    }
-  },
-  // Cluster headers, counts and the compressed bytes behind them.
-  (victim) => {
-    const { random, tableSegment, segmentCount } = victim;
-    for (let i = random.below(6); i >= 0; i--) {
-      const segment = tableSegment + 1 + random.below(Math.max(1, Math.min(60, segmentCount)));
-      const data = segmentOf(victim, segment);
-      const firstBlock = (data[0] ?? 0) | ((data[1] ?? 0) << 8);
-      const where = random.pick([
-        0,
-        2,
-        firstBlock,
-        firstBlock + 4,
-        firstBlock + 8,
-        random.below(29000),
-      ]);
-      put(data, where, random.pick([1, 2, 4, 8]), random.pick([...numbers, random.below(0x10000)]));
-    }
-  },
+  madeUpEntries,
+  madeUpEntries,
+  changedEntries,
+  changedClusters,
+  changedClusters,
   (victim) => {
     const { random, segmentCount } = victim;
     for (let i = random.below(6); i >= 0; i--) {

@@ -35,6 +35,7 @@ export async function useUnit(
 ): Promise<void> {
   const attempt = <T>(what: string, call: () => Promise<T>) =>
     caller.try(what, ["TapeError"], call);
+  if (random.oneIn(2)) await readVolumes(unit, random, caller, attempt);
   for (let left = count; left > 0; left--) {
     await oneCall(unit, random, caller, attempt);
     const status = await attempt("status", () => unit.status());
@@ -105,6 +106,22 @@ const frequent = [
   ...[MtOp.Fsf, MtOp.Bsf, MtOp.Fsr, MtOp.Bsr, MtOp.Fsfm, MtOp.Bsfm, MtOp.Seek, MtOp.Eom],
   ...[MtOp.Weof, MtOp.Erase, MtOp.Rewind, MtOp.Nop, MtOp.Retension, MtOp.SetBlockSize],
 ];
+
+/** All volumes from the beginning, or as many as there is time for. */
+async function readVolumes(
+  unit: ZftapeUnit,
+  random: Random,
+  caller: Caller,
+  attempt: Attempt,
+): Promise<void> {
+  await attempt("rewind", () => unit.operation(MtOp.Rewind, 1));
+  for (let volume = 1; volume < 8; volume++) {
+    await readVolume(unit, random, caller, attempt);
+    if (random.oneIn(2)) continue; // and so through what readVolume left
+    await attempt("rewind", () => unit.operation(MtOp.Rewind, 1));
+    await attempt(`fsf ${volume}`, () => unit.operation(MtOp.Fsf, volume));
+  }
+}
 
 /** From where the tape stands, in blocks that the volume allows. */
 async function readVolume(
