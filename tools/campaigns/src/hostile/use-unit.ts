@@ -117,7 +117,7 @@ async function readVolumes(
   await attempt("rewind", () => unit.operation(MtOp.Rewind, 1));
   for (let volume = 1; volume < 8; volume++) {
     await readVolume(unit, random, caller, attempt);
-    if (random.oneIn(2)) continue; // and so through what readVolume left
+    if (random.oneIn(2)) continue; // from wherever reading ended
     await attempt("rewind", () => unit.operation(MtOp.Rewind, 1));
     await attempt(`fsf ${volume}`, () => unit.operation(MtOp.Fsf, volume));
   }

@@ -7,8 +7,9 @@ import { MtOp, MtStatus, TapeError } from "@floppytape/magtape";
 import type { NodeName, ZftapeUnit } from "@floppytape/zftape";
 import type { Campaign, Tally } from "../campaign.js";
 import { type Random, seededRandom, userData } from "../seeded-random.js";
+import type { Outcome } from "./outcome.js";
 import { prepareImage } from "./prepared-image.js";
-import { type Outcome, TapeModel } from "./tape-model.js";
+import { TapeModel } from "./tape-model.js";
 
 /**
  * Any sequence of calls, over several openings of one image, against a model of files and places:

@@ -3,7 +3,7 @@ import { eccEngine, SegmentBytes } from "@floppytape/ecc";
 import { encodeZftapeVolume } from "@floppytape/qic-format";
 import { formatImage, randomPlan } from "../fresh-cartridge.js";
 import type { Random } from "../seeded-random.js";
-import type { ModelFile } from "./tape-model.js";
+import type { ModelFile } from "./model-file.js";
 import { roomOf } from "./tape-room.js";
 
 /** A table entry that belongs to no volume; whoever appends keeps it. */

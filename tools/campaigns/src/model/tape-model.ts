@@ -1,32 +1,7 @@
+import { blocksIn, type ModelFile, type ShownFile, shownFile } from "./model-file.js";
+import type { Outcome, ReadOutcome, WriteOutcome } from "./outcome.js";
+import { compressedFileFits, fitsUncompressed, plainBytesTaken } from "./room-for-writes.js";
 import type { TapeRoom } from "./tape-room.js";
-
-/** A file on the tape. */
-export interface ModelFile {
-  readonly content: Uint8Array;
-  /** In bytes; 1: variable. */
-  readonly blockSize: number;
-  readonly compressed: boolean;
-  readonly firstSegment: number;
-  /** Inclusive; NaN until {@link TapeModel.learnEnd} says where a compressed file ends. */
-  lastSegment: number;
-}
-
-/** What a call comes to: an errno name, or nothing; and what is left of its count, where it says. */
-export interface Outcome {
-  readonly code?: string;
-  readonly resid?: number;
-}
-
-export interface ReadOutcome extends Outcome {
-  readonly count: number;
-  /** Undefined: stored clusters, which are not predicted. */
-  readonly content?: Uint8Array | undefined;
-}
-
-export interface WriteOutcome extends Outcome {
-  /** Bytes taken; undefined: compressed data near the end of the tape, anything up to all of them. */
-  readonly taken?: number | undefined;
-}
 
 const ok: Outcome = {};
 const refused = (code: string): Outcome => ({ code });
@@ -132,7 +107,6 @@ export class TapeModel {
     this.open = undefined;
     this.files.push({ content, blockSize, compressed, firstSegment, lastSegment });
     this.goTo(this.files.length - 1, bytes);
-    if (compressed) this.offset = bytes;
     return ok;
   }
 
@@ -173,9 +147,14 @@ export class TapeModel {
     if (compressed && blockSize === 1) return { code: "EINVAL", resid: length };
     const first =
       this.open?.firstSegment ?? (this.atBeginning ? this.firstSegment : this.endSegment);
-    if (compressed) return this.writeCompressed(length, first, blockSize);
+    if (compressed) {
+      if (!this.open && !compressedFileFits(this.room, first, blockSize))
+        return { code: "ENOSPC", resid: length };
+      const bytes = (this.open?.bytes ?? 0) + length;
+      return fitsUncompressed(this.room, first, bytes, blockSize) ? { taken: length } : {};
+    }
     const start = this.room.before(first) + (this.open?.bytes ?? 0);
-    const taken = this.fitting(start, length, blockSize);
+    const taken = plainBytesTaken(this.room, start, length, blockSize);
     if (taken === 0) return { code: "ENOSPC", resid: length };
     return { taken, resid: length - taken };
   }
@@ -295,14 +274,6 @@ export class TapeModel {
     this.offset = offset;
   }
 
-  /** A file as the node shows it: compressed ones as what is stored, unless it expands them. */
-  private shown(index: number) {
-    const { content, compressed, blockSize, firstSegment, lastSegment } = this.files[index]!;
-    if (!compressed || this.expands) return { content, bytes: content.length, blockSize };
-    const bytes = this.room.before(lastSegment + 1) - this.room.before(firstSegment);
-    return { content: undefined, bytes, blockSize: 1024 };
-  }
-
   /** Every file mark in front counts as a block. */
   private addressOf(index: number): number {
     let address = 0;
@@ -311,6 +282,10 @@ export class TapeModel {
       address += blocksIn(bytes, blockSize) + 1;
     }
     return address;
+  }
+
+  private shown(index: number): ShownFile {
+    return shownFile(this.files[index]!, this.expands, this.room);
   }
 
   private toFile(file: number): Outcome {
@@ -343,27 +318,4 @@ export class TapeModel {
     this.goTo(0);
     return { code: "EINVAL", resid };
   }
-
-  /** Segment by segment, as long as there is room for another whole block. */
-  private fitting(start: number, length: number, blockSize: number): number {
-    let taken = 0;
-    while (taken < length && start + taken + blockSize <= this.room.capacity) {
-      const end = this.room.before(this.room.segmentAt(start + taken) + 1);
-      taken += Math.min(length - taken, end - start - taken);
-    }
-    return taken;
-  }
-
-  private writeCompressed(length: number, first: number, blockSize: number): WriteOutcome {
-    const room = this.room.capacity - this.room.before(first);
-    if (!this.open && blockSize + 16 > room) return { code: "ENOSPC", resid: length };
-    const segments = this.room.lastDataSegment - first + 1;
-    const blocks = ((this.open?.bytes ?? 0) + length) / blockSize;
-    const most = blocks * (blockSize + 2) + segments * 32 + blockSize + 16;
-    return most <= room ? { taken: length, resid: 0 } : {};
-  }
-}
-
-function blocksIn(bytes: number, blockSize: number): number {
-  return blockSize === 1 ? bytes : Math.ceil(Math.floor(bytes / 1024) / (blockSize / 1024));
 }
