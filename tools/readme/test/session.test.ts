@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { damageImage } from "../../demo/damage.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const page = (name: string) => readFileSync(join(root, name), "utf8");
@@ -30,6 +29,17 @@ function shell(script: string): { status: number | null; output: string } {
     },
   );
   return { status, output: stdout + stderr };
+}
+
+/** Damages an image as `npm start` does. */
+function damage(
+  image: string,
+  options: { seed: number; firstSegment: number; lastSegment: number },
+) {
+  const script = `import { damageImage } from ${JSON.stringify(new URL("../../demo/damage.mjs", import.meta.url))};
+damageImage(${JSON.stringify(image)}, ${JSON.stringify(options)});`;
+  const done = spawnSync(process.execPath, ["--input-type=module", "-e", script], { cwd: folder });
+  expect(done.status, done.stderr.toString()).toBe(0);
 }
 
 beforeAll(() => {
@@ -61,7 +71,7 @@ function replay(session: string): string {
 test("the session of the README is what the programs print", () => {
   const [before = "", after = ""] = blocks(page("README.md"), "console");
   expect(replay(before)).toBe(before);
-  damageImage(join(folder, "attic.img"), { seed: 1994, firstSegment: 3, lastSegment: 60 });
+  damage("attic.img", { seed: 1994, firstSegment: 3, lastSegment: 60 });
   expect(replay(after)).toBe(after);
 });
 
@@ -85,7 +95,7 @@ test("the commands of 'Get the files off' do on a damaged image what the page sa
   shell(
     "seq 200000 > many; floppytape format letters.img -c qic80-307; tar -cf - many | floppytape write letters.img",
   );
-  damageImage(join(folder, "letters.img"), { seed: 7, firstSegment: 3, lastSegment: 40 });
+  damage("letters.img", { seed: 7, firstSegment: 3, lastSegment: 40 });
   const commands = blocks(page("docs/howto/rescue-an-image.md"), "sh").join("");
   const { status, output } = shell(commands);
   expect(status, output).toBe(0);
