@@ -11,6 +11,12 @@ export interface ModelFile {
   lastSegment: number;
 }
 
+/** A file that is being written. */
+export interface OpenFile extends Pick<ModelFile, "blockSize" | "compressed" | "firstSegment"> {
+  parts: Uint8Array[];
+  bytes: number;
+}
+
 /** A file as a node shows it. */
 export interface ShownFile {
   /** Undefined: stored clusters, which are not predicted. */
@@ -34,4 +40,22 @@ export function shownFile(
 /** Blocks that so many bytes are, a partial last one included. */
 export function blocksIn(bytes: number, blockSize: number): number {
   return blockSize === 1 ? bytes : Math.ceil(Math.floor(bytes / 1024) / (blockSize / 1024));
+}
+
+/** Block address of the file behind these: every file mark in front counts as a block. */
+export function addressOfFile(inFront: readonly ShownFile[]): number {
+  let address = 0;
+  for (const { bytes, blockSize } of inFront) address += blocksIn(bytes, blockSize) + 1;
+  return address;
+}
+
+/** The file with a block address, or the number of files, and the byte in it. */
+export function placeAt(files: readonly ShownFile[], address: number) {
+  let rest = address;
+  for (const [file, { bytes, blockSize }] of files.entries()) {
+    const blocks = blocksIn(bytes, blockSize);
+    if (rest <= blocks) return { file, offset: Math.min(bytes, rest * blockSize) };
+    rest -= blocks + 1;
+  }
+  return { file: files.length, offset: 0 };
 }

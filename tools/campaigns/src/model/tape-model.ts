@@ -1,4 +1,12 @@
-import { blocksIn, type ModelFile, type ShownFile, shownFile } from "./model-file.js";
+import {
+  addressOfFile,
+  blocksIn,
+  type ModelFile,
+  type OpenFile,
+  placeAt,
+  type ShownFile,
+  shownFile,
+} from "./model-file.js";
 import type { Outcome, ReadOutcome, WriteOutcome } from "./outcome.js";
 import { compressedFileFits, fitsUncompressed, plainBytesTaken } from "./room-for-writes.js";
 import type { TapeRoom } from "./tape-room.js";
@@ -19,15 +27,7 @@ export class TapeModel {
   private mayWrite = false;
   private reading = false;
   private readsAtEnd = 0;
-  private open:
-    | {
-        parts: Uint8Array[];
-        bytes: number;
-        firstSegment: number;
-        compressed: boolean;
-        blockSize: number;
-      }
-    | undefined;
+  private open: OpenFile | undefined;
 
   constructor(private readonly room: TapeRoom) {}
 
@@ -82,10 +82,7 @@ export class TapeModel {
   }
 
   closeNode(rewinds: boolean): void {
-    if (this.open) {
-      this.idle();
-      this.goTo(this.files.length);
-    }
+    if (this.open) this.endOfData();
     if (rewinds) this.goTo(0);
   }
 
@@ -146,7 +143,8 @@ export class TapeModel {
     const compressed = this.open?.compressed ?? this.expands;
     if (compressed && blockSize === 1) return { code: "EINVAL", resid: length };
     const first =
-      this.open?.firstSegment ?? (this.atBeginning ? this.firstSegment : this.endSegment);
+      this.open?.firstSegment ??
+      (this.atBeginning ? this.room.firstDataSegment + 1 : this.endSegment);
     if (compressed) {
       if (!this.open && !compressedFileFits(this.room, first, blockSize))
         return { code: "ENOSPC", resid: length };
@@ -184,7 +182,8 @@ export class TapeModel {
     this.idle();
     if (count === 0) return ok;
     const file = this.file + count - 1;
-    if (file > this.files.length) return this.stopAtEnd(file - this.files.length + 1);
+    if (file > this.files.length)
+      return this.stopAt(this.files.length, file - this.files.length + 1);
     this.goTo(file, this.files[file] ? this.shown(file).bytes : 0);
     return ok;
   }
@@ -193,7 +192,7 @@ export class TapeModel {
     this.idle();
     if (count === 0) return ok;
     const file = this.file - count;
-    if (file < 0) return this.stopAtBeginning(-file);
+    if (file < 0) return this.stopAt(0, -file);
     this.goTo(file, this.shown(file).bytes);
     return ok;
   }
@@ -210,14 +209,12 @@ export class TapeModel {
 
   endOfData(): Outcome {
     this.idle();
-    this.goTo(this.files.length);
-    return ok;
+    return this.toFile(this.files.length);
   }
 
   rewind(): Outcome {
     this.idle();
-    this.goTo(0);
-    return ok;
+    return this.toFile(0);
   }
 
   setBlockSize(bytes: number): Outcome {
@@ -257,10 +254,6 @@ export class TapeModel {
     return ok;
   }
 
-  private get firstSegment(): number {
-    return this.room.firstDataSegment + 1;
-  }
-
   private get endSegment(): number {
     return (this.files.at(-1)?.lastSegment ?? this.room.firstDataSegment) + 1;
   }
@@ -274,14 +267,12 @@ export class TapeModel {
     this.offset = offset;
   }
 
-  /** Every file mark in front counts as a block. */
   private addressOf(index: number): number {
-    let address = 0;
-    for (let i = 0; i < index; i++) {
-      const { bytes, blockSize } = this.shown(i);
-      address += blocksIn(bytes, blockSize) + 1;
-    }
-    return address;
+    return addressOfFile(this.allShown().slice(0, index));
+  }
+
+  private allShown(): ShownFile[] {
+    return this.files.map((_, index) => this.shown(index));
   }
 
   private shown(index: number): ShownFile {
@@ -289,33 +280,23 @@ export class TapeModel {
   }
 
   private toFile(file: number): Outcome {
-    if (file < 0) return this.stopAtBeginning(-file);
-    if (file > this.files.length) return this.stopAtEnd(file - this.files.length);
+    if (file < 0) return this.stopAt(0, -file);
+    if (file > this.files.length) return this.stopAt(this.files.length, file - this.files.length);
     this.goTo(file);
     return ok;
   }
 
   private toAddress(address: number): Outcome {
     const end = this.addressOf(this.files.length);
-    if (address < 0) return this.stopAtBeginning(-address);
-    if (address > end) return this.stopAtEnd(address - end);
-    let file = this.files.length;
-    while (file > 0 && this.addressOf(file) > address) file--;
-    if (file === this.files.length) this.goTo(file);
-    else {
-      const { bytes, blockSize } = this.shown(file);
-      this.goTo(file, Math.min(bytes, (address - this.addressOf(file)) * blockSize));
-    }
+    if (address < 0) return this.stopAt(0, -address);
+    if (address > end) return this.stopAt(this.files.length, address - end);
+    const { file, offset } = placeAt(this.allShown(), address);
+    this.goTo(file, offset);
     return ok;
   }
 
-  private stopAtEnd(resid: number): Outcome {
-    this.goTo(this.files.length);
-    return { code: "EINVAL", resid };
-  }
-
-  private stopAtBeginning(resid: number): Outcome {
-    this.goTo(0);
+  private stopAt(file: number, resid: number): Outcome {
+    this.goTo(file);
     return { code: "EINVAL", resid };
   }
 }
