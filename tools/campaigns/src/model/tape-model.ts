@@ -12,7 +12,6 @@ import { compressedFileFits, fitsUncompressed, plainBytesTaken } from "./room-fo
 import type { TapeRoom } from "./tape-room.js";
 
 const ok: Outcome = {};
-const refused = (code: string): Outcome => ({ code });
 
 /**
  * A tape as its user knows it: files, each an array of bytes, and a place in front of a byte of one of
@@ -32,8 +31,7 @@ export class TapeModel {
   constructor(private readonly room: TapeRoom) {}
 
   get writing(): "plain" | "compressed" | undefined {
-    if (this.open === undefined) return undefined;
-    return this.open.compressed ? "compressed" : "plain";
+    return this.open && (this.open.compressed ? "compressed" : "plain");
   }
 
   get atEnd(): boolean {
@@ -220,13 +218,13 @@ export class TapeModel {
   setBlockSize(bytes: number): Outcome {
     this.idle();
     const known = bytes >= 0 && bytes <= 63488 && bytes % 1024 === 0;
-    if (!known || (bytes === 0 && this.expands)) return refused("EINVAL");
+    if (!known || (bytes === 0 && this.expands)) return { code: "EINVAL" };
     this.blockSize = bytes === 0 ? 1 : bytes;
     return ok;
   }
 
   writeMarks(count: number): Outcome {
-    if (!this.mayChange()) return refused("EACCES");
+    if (!this.mayChange()) return { code: "EACCES" };
     if (count === 0) return ok;
     this.ask();
     let left = count;
@@ -246,7 +244,7 @@ export class TapeModel {
   }
 
   erase(): Outcome {
-    if (!this.mayChange()) return refused("EACCES");
+    if (!this.mayChange()) return { code: "EACCES" };
     this.ask();
     this.open = undefined;
     this.files = [];
