@@ -17,6 +17,8 @@ export interface BlockWriter {
 
 /** Bytes handed over in one call: a few segments, in whole blocks. */
 const TargetBytes = 256 * 1024;
+/** A process that is killed loses at most this much of what it was given. */
+const SafeBytes = 8 * 1024 * 1024;
 
 /** A writer of blocks of `blockBytes`; 0: any size is written as it comes, in large pieces. */
 export function createBlockWriter(unit: OpenTape["unit"], blockBytes: number): BlockWriter {
@@ -24,6 +26,7 @@ export function createBlockWriter(unit: OpenTape["unit"], blockBytes: number): B
   const buffer = new Uint8Array(Math.max(1, Math.floor(TargetBytes / unitBytes)) * unitBytes);
   let filled = 0;
   let written = 0;
+  let safe = 0;
 
   const flush = async (end: number): Promise<void> => {
     if (end === 0) return;
@@ -35,6 +38,9 @@ export function createBlockWriter(unit: OpenTape["unit"], blockBytes: number): B
       });
     buffer.copyWithin(0, end, filled);
     filled -= end;
+    if (written - safe < SafeBytes) return;
+    await unit.flush();
+    safe = written;
   };
 
   return {

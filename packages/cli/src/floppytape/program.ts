@@ -73,7 +73,7 @@ const commands: readonly Command[] = [
     summary: "write standard input to a new volume",
     description: [
       "The volume is appended behind the last one. What comes in is cut into blocks. Input that does not end with a whole block gives a volume of variable block size, with every byte and not one more; where a block size was asked for, such input is refused unless --pad fills the last block with zeros. Compressed volumes have only whole blocks.",
-      "Ctrl-C ends the volume with what was read so far.",
+      "Ctrl-C ends the volume with what was read so far. Every 8 MiB all is brought to safety: if the program is killed, the volume holds what was safe.",
     ],
     operands: [image],
     options: [
