@@ -51,7 +51,7 @@ export interface Cartridge {
   readonly headerCopies: readonly HeaderCopy[];
   /** What is odd about the cartridge. */
   readonly findings: readonly Finding[];
-  /** User bytes that a segment has room for: 0 to 29696. */
+  /** User bytes that a segment has room for: 0 to 29696; 0 for one behind the tape. */
   dataBytes(segment: number): number;
   /** Sum of the data bytes of all data segments, that of the volume table included. */
   capacityBytes(): number;
@@ -80,7 +80,7 @@ export interface Cartridge {
   /**
    * Writes the volume table's segment (zeros behind `tableBytes`) so that a crash at any moment leaves
    * the old table, the new one, or one between. Findings name sectors that failed but do no harm.
-   * @throws {CartridgeError} `TABLE_WRITE_FAILED` when it cannot be read back.
+   * @throws {CartridgeError} `TABLE_WRITE_FAILED` when it cannot be read back, or has no segment.
    * @throws {RangeError} when the table is larger than the segment.
    */
   writeTable(tableBytes: Uint8Array): Promise<readonly Finding[]>;
@@ -150,7 +150,7 @@ export function createCartridge(parts: CartridgeParts): Cartridge {
       ...badSectors.findings,
       ...sizeFindings(store.segmentCount, segmentCount),
     ],
-    dataBytes: (segment) => dataBytesOf(badSectors.get(segment)),
+    dataBytes: (segment) => (segment < segmentCount ? dataBytesOf(badSectors.get(segment)) : 0),
     capacityBytes: positions.capacityBytes,
     dataPosition: positions.at,
     markBad(segment, sectors) {
@@ -200,6 +200,12 @@ export function createCartridge(parts: CartridgeParts): Cartridge {
       const room = firstDataSegment < segmentCount ? dataBytesOf(badOf(firstDataSegment)) : 0;
       if (tableBytes.length > room)
         throw new RangeError(`tableBytes has ${tableBytes.length} bytes, its segment ${room}`);
+      if (firstDataSegment >= segmentCount)
+        throw new CartridgeError(
+          "TABLE_WRITE_FAILED",
+          `the header has the volume table in segment ${firstDataSegment}, behind the tape`,
+          { segment: firstDataSegment },
+        );
       const table = new Uint8Array(room);
       table.set(tableBytes);
       await store.flush();

@@ -73,7 +73,12 @@ test("segment numbers of 2^32 - 1 neither hang nor allocate", async () => {
   expect(cartridge.lastDataSegment).toBe(119);
   expect(cartridge.capacityBytes()).toBe(0);
   expect((await cartridge.readTable()).report.how).toBe("lost");
+  expect(cartridge.dataBytes(cartridge.firstDataSegment)).toBe(0);
   await expect(cartridge.writeTable(new Uint8Array(1))).rejects.toThrow(RangeError);
+  await expect(cartridge.writeTable(new Uint8Array(0))).rejects.toMatchObject({
+    code: "TABLE_WRITE_FAILED",
+    message: expect.stringContaining("segment 4294967295, behind the tape"),
+  });
   await expect(cartridge.writeHeaders({ segmentsWritten: 0, writeDate: 0 })).rejects.toMatchObject({
     code: "HEADER_WRITE_FAILED",
   });
