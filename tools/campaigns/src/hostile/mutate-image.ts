@@ -153,6 +153,10 @@ const changedClusters: Mutation = (victim) => {
   for (let i = random.below(6); i >= 0; i--) {
     const segment = tableSegment + 1 + random.below(Math.max(1, Math.min(60, segmentCount)));
     const data = segmentOf(victim, segment);
+    if (random.oneIn(2)) {
+      put(data, 0, 2, random.below(29_700)); // another remainder, most of them possible ones
+      continue;
+    }
     const firstBlock = (data[0] ?? 0) | ((data[1] ?? 0) << 8);
     const where = random.pick([
       0,
