@@ -4,7 +4,7 @@ import { CartridgeError } from "../errors.js";
 import { createRawImageStore } from "../raw-image.js";
 import { scanChunks } from "../scan.js";
 import type { SegmentStore } from "../segment-store.js";
-import { openBlockingFileBytes } from "./blocking-file-bytes.js";
+import { openFileBytes } from "./file-bytes.js";
 import type { ScanAnswer, ScanRange, ScanRequest, ScanSetup } from "./scan-messages.js";
 
 /** The end of a message channel that a scan worker listens to: `parentPort` of a worker thread. */
@@ -28,7 +28,7 @@ export function serveScan(port: ScanPort): void {
 
   const begin = async ({ path, map, badSectors: bad }: ScanSetup): Promise<SegmentStore> => {
     badSectors = new Map(bad);
-    return createRawImageStore(openBlockingFileBytes(path), { map, writeProtected: true });
+    return createRawImageStore(await openFileBytes(path), { map, writeProtected: true });
   };
   const scan = async ({ first, last }: ScanRange): Promise<SegmentReport[]> => {
     if (store === undefined)
