@@ -1,4 +1,5 @@
 export { type FileBytesOptions, openFileBytes } from "./file-bytes.js";
+export { ParallelScanBytes } from "./parallel-scan-bytes.js";
 export { openRawImageFile } from "./raw-image-file.js";
 export { readRescueMapFile, rescueMapPath, writeRescueMapFile } from "./rescue-map-file.js";
 export {

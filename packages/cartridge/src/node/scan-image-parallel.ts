@@ -9,6 +9,7 @@ import { createRawImageStore } from "../raw-image.js";
 import type { RescueMap } from "../rescue-map.js";
 import { scanChunks } from "../scan.js";
 import { openFileBytes } from "./file-bytes.js";
+import { ParallelScanBytes } from "./parallel-scan-bytes.js";
 import type { ScanAnswer, ScanRange, ScanRequest } from "./scan-messages.js";
 
 /** What of a worker thread is used; tests may stand in for it. */
@@ -29,15 +30,14 @@ export interface ParallelScanOptions extends LongOperation {
   /** Holes of the image. Default: none. */
   map?: RescueMap | undefined;
   /**
-   * Threads. Default: one for each processor, at most four, and only the caller's own below 400 MB,
-   * where starting them takes longer than they save. 1 scans in the calling thread.
+   * Threads. Default: one for each processor, at most four, and only the caller's own below
+   * {@link ParallelScanBytes}. 1 scans in the calling thread.
    */
   workers?: number;
   /** Starts a worker whose script calls `serveScan(parentPort)`. Default: this package's script. */
   createWorker?: () => ScanWorker;
 }
 
-const worthwhileBytes = 400_000_000;
 const maxWorkers = 4;
 /** Segments that a worker is given at a time: 8 MiB. */
 const rangeSegments = 256;
@@ -54,7 +54,7 @@ export async function* scanImageParallel(
   const total = lastSegment - firstSegment + 1;
   const ranges = Math.ceil(total / rangeSegments);
   const automatic =
-    total * SegmentBytes < worthwhileBytes ? 1 : Math.min(availableParallelism(), maxWorkers);
+    total * SegmentBytes < ParallelScanBytes ? 1 : Math.min(availableParallelism(), maxWorkers);
   const count = Math.min(options.workers ?? automatic, ranges);
   if (count <= 1) {
     for await (const reports of scanAlone(path, options))

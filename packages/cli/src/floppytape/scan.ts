@@ -1,4 +1,5 @@
 import { type Cartridge, type SegmentReport, scanCartridge } from "@floppytape/cartridge";
+import { ParallelScanBytes } from "@floppytape/cartridge/node";
 import { type OpenTape, parseDeviceString } from "@floppytape/devices";
 import { segmentCountOf } from "@floppytape/qic-format";
 import type { Context } from "../context.js";
@@ -42,8 +43,6 @@ async function* scanRecorded(
 }
 
 const SegmentBytes = 32768;
-/** Below, starting threads takes longer than they save. */
-const WorthwhileBytes = 400_000_000;
 
 /** A scan with several threads, where there is an image file large enough to gain from them. */
 async function inThreads(
@@ -52,7 +51,7 @@ async function inThreads(
   range: { readonly lastSegment: number; readonly signal: AbortSignal },
 ): Promise<AsyncGenerator<SegmentReport> | undefined> {
   const { target } = parseDeviceString(device);
-  if (target.kind !== "image" || (range.lastSegment + 1) * SegmentBytes < WorthwhileBytes)
+  if (target.kind !== "image" || (range.lastSegment + 1) * SegmentBytes < ParallelScanBytes)
     return undefined;
   const { scanInThreads } = await import("./parallel-scan.js");
   return scanInThreads(target.path, cartridge, range);
