@@ -54,6 +54,7 @@ export async function run(folder, ...commands) {
     const before = children.at(-1);
     if (before) {
       child.stdin.on("error", () => {}); // the reader's own exit status says why it stopped reading
+      child.on("exit", () => before.stdout.destroy()); // so that the writer does not wait for it
       before.stdout.pipe(child.stdin);
     }
     children.push(child);
