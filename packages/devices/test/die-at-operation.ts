@@ -1,4 +1,4 @@
-import { promises } from "node:fs";
+import fs, { promises } from "node:fs";
 import { open } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 
@@ -7,6 +7,8 @@ type Operation = (...args: unknown[]) => Promise<unknown>;
 /** What changes files. */
 const handleOperations = ["write", "writeFile", "appendFile", "sync", "datasync"];
 const pathOperations = ["rename", "unlink", "rm"];
+/** Those that images are written with. */
+const imageOperations = ["writeSync", "fdatasync", "ftruncateSync"];
 
 /**
  * Makes this process kill itself (SIGKILL) when it begins its n-th operation that changes a file,
@@ -26,6 +28,19 @@ export async function dieAtOperation(n: number): Promise<void> {
       return original.apply(this, args);
     };
   };
+  const calls = fs as unknown as Record<string, (...args: unknown[]) => unknown>;
+  for (const name of imageOperations) {
+    const original = calls[name]!;
+    calls[name] = (...args) => {
+      if (++count === n) {
+        const [file, bytes, offset, length, position] = args;
+        if (name === "writeSync" && typeof length === "number")
+          original(file, bytes, offset, length >> 1, position);
+        process.kill(process.pid, "SIGKILL");
+      }
+      return original(...args);
+    };
+  }
   const handle = await open(process.execPath, "r");
   const handles = Object.getPrototypeOf(handle) as Record<string, Operation>;
   await handle.close();
