@@ -29,6 +29,11 @@ exports.layers = [
     instead: "accept what you need as a parameter, as SegmentFraming does for zftape",
   },
   {
+    name: "fdc",
+    mayImport: ["ecc", "qic-format", "cartridge"],
+    instead: "the controller is given its hardware: accept ports, memory, interrupts and a clock",
+  },
+  {
     name: "zftape",
     mayImport: ["lz", "qic-format", "magtape", "cartridge"],
     instead: "accept a SegmentStore and let the caller choose the device",
@@ -36,13 +41,13 @@ exports.layers = [
   {
     name: "devices",
     node: true,
-    mayImport: ["ecc", "lz", "qic-format", "magtape", "cartridge", "zftape"],
+    mayImport: ["ecc", "lz", "qic-format", "magtape", "cartridge", "fdc", "zftape"],
     instead: "return values and errors: only the command line prints",
   },
   {
     name: "cli",
     node: true,
-    mayImport: ["ecc", "lz", "qic-format", "magtape", "cartridge", "zftape", "devices"],
+    mayImport: ["ecc", "lz", "qic-format", "magtape", "cartridge", "fdc", "zftape", "devices"],
     instead: "move what others need too into a package below",
   },
 ];

@@ -1,0 +1,51 @@
+/** What runs over the cable between a simulated controller and a simulated drive. Times are virtual nanoseconds. */
+import type { SectorId } from "@floppytape/qic-format";
+
+/** Something that the head passes, in the order of tape motion. */
+export type TapeMark = IndexMark | SectorMark;
+
+/** The index line rises. */
+export interface IndexMark {
+  readonly kind: "index";
+  readonly atNs: number;
+}
+
+/** A sector whose id field can be recognised at all. */
+export interface SectorMark {
+  readonly kind: "sector";
+  /** When the id field, its CRC included, has passed. */
+  readonly atNs: number;
+  /** When the first byte of the data field passes, and when its CRC has passed. */
+  readonly dataNs: number;
+  readonly endNs: number;
+  readonly id: SectorId;
+  readonly idCrcGood: boolean;
+  readonly dataMark: "normal" | "deleted" | "missing";
+  readonly dataCrcGood: boolean;
+  /** For the drive: which place on the tape this is. */
+  readonly place: number;
+}
+
+/** A drive at the end of the cable, as the controller sees it. */
+export interface CableDrive {
+  /** Drive select and motor lines of its unit. */
+  lines(selected: boolean, motor: boolean): void;
+  /** One step pulse, now. */
+  step(): void;
+  /** The controller took its last step of a seek or was reset: nothing for a tape drive but bookkeeping. */
+  readonly trackZero: boolean;
+  readonly writeProtected: boolean;
+  /**
+   * The first mark at or after `fromNs` at this data rate, undefined while nothing can be read: tape stopped,
+   * wrong rate, no cartridge. `wanted` is the sector that a data command waits for, which real drives don't know.
+   * Valid until `changed` is called.
+   */
+  next(fromNs: number, rateKbit: number, wanted?: SectorId): TapeMark | undefined;
+  /** Set by the controller: called when motion, rate or cartridge changed, so that `next` must be asked again. */
+  changed: () => void;
+  /** Copies the 1024 data bytes of a sector into `into` at `offset`. */
+  readSector(mark: SectorMark, into: Uint8Array, offset: number): void;
+  writeSector(mark: SectorMark, bytes: Uint8Array, offset: number, deleted: boolean): void;
+  /** A segment is formatted from the index at `fromNs` on with 32 ids of 4 bytes as given. */
+  formatSegment(fromNs: number, ids: Uint8Array, filler: number): void;
+}
