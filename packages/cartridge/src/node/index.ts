@@ -1,4 +1,4 @@
-export { type FileBytesOptions, openFileBytes } from "./file-bytes.js";
+export { openFileBytes } from "./file-bytes.js";
 export { ParallelScanBytes } from "./parallel-scan-bytes.js";
 export { openRawImageFile } from "./raw-image-file.js";
 export { readRescueMapFile, rescueMapPath, writeRescueMapFile } from "./rescue-map-file.js";
@@ -9,3 +9,8 @@ export {
 } from "./scan-image-parallel.js";
 export type { ScanAnswer, ScanRange, ScanRequest, ScanSetup } from "./scan-messages.js";
 export { type ScanPort, serveScan } from "./scan-server.js";
+export {
+  type FileBytesOptions,
+  openSyncFileBytes,
+  type SyncFileBytes,
+} from "./sync-file-bytes.js";

@@ -1,7 +1,8 @@
 import { createRawImageStore } from "../raw-image.js";
 import type { SegmentStore } from "../segment-store.js";
-import { type FileBytesOptions, openFileBytes } from "./file-bytes.js";
+import { openFileBytes } from "./file-bytes.js";
 import { readRescueMapFile, writeRescueMapFile } from "./rescue-map-file.js";
+import type { FileBytesOptions } from "./sync-file-bytes.js";
 
 /**
  * Opens a raw image file as a {@link SegmentStore}, with the rescue map `FILE.map` if there is one; holes
