@@ -47,10 +47,13 @@ export interface FaultPlace {
   readonly command?: number;
   /** Controller operation: `read`, `write`, `verify`, `read-id`, `format`, `seek`, `sense`, `reset`. */
   readonly operation?: string;
+  /** What the tape or head does: `forward`, `wind`, `skip`, `pause`, `stop`, `head`, `load`, `burst`, `calibrate`. */
   readonly motion?: string;
+  /** Offset of the head in micro steps: -1, 0 or 1. */
+  readonly microStep?: number;
 }
 
-/** Arguments of the fault that strikes, by name. */
+/** Arguments of the fault that strikes, by name; those with a default are always there (`faultKinds`). */
 export type FaultArguments = Readonly<Record<string, number | string>>;
 
 export interface Faults {
