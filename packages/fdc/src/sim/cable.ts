@@ -36,11 +36,17 @@ export interface CableDrive {
   readonly trackZero: boolean;
   readonly writeProtected: boolean;
   /**
-   * The first mark at or after `fromNs` at this data rate, undefined while nothing can be read: tape stopped,
-   * wrong rate, no cartridge. `wanted` is the sector that a data command waits for, which real drives don't know.
-   * Valid until `changed` is called.
+   * The first mark at or after `fromNs`, undefined while none will come: tape stopped, no cartridge,
+   * nothing recorded. At another data rate than the tape's only index marks come. `wanted` is the sector
+   * that a data command waits for, which real drives don't know: sectors with other ids may be left out.
+   * `writing`: the command is going to write its data. Valid until `changed` is called.
    */
-  next(fromNs: number, rateKbit: number, wanted?: SectorId): TapeMark | undefined;
+  next(
+    fromNs: number,
+    rateKbit: number,
+    wanted?: SectorId,
+    writing?: boolean,
+  ): TapeMark | undefined;
   /** Set by the controller: called when motion, rate or cartridge changed, so that `next` must be asked again. */
   changed: () => void;
   /** Copies the 1024 data bytes of a sector into `into` at `offset`. */
