@@ -26,6 +26,9 @@ export interface SectorMark {
   readonly place: number;
 }
 
+/** What a controller reads marks for; default where it isn't said: `read` with, `read-id` without a wanted sector. */
+export type CableOperation = "read" | "write" | "verify" | "read-id" | "format";
+
 /** A drive at the end of the cable, as the controller sees it. */
 export interface CableDrive {
   /** Drive select and motor lines of its unit. */
@@ -39,13 +42,13 @@ export interface CableDrive {
    * The first mark at or after `fromNs`, undefined while none will come: tape stopped, no cartridge,
    * nothing recorded. At another data rate than the tape's only index marks come. `wanted` is the sector
    * that a data command waits for, which real drives don't know: sectors with other ids may be left out.
-   * `writing`: the command is going to write its data. Valid until `changed` is called.
+   * `operation` is what the controller is at. Valid until `changed` is called.
    */
   next(
     fromNs: number,
     rateKbit: number,
     wanted?: SectorId,
-    writing?: boolean,
+    operation?: CableOperation,
   ): TapeMark | undefined;
   /** Set by the controller: called when motion, rate or cartridge changed, so that `next` must be asked again. */
   changed: () => void;
