@@ -1,0 +1,16 @@
+/** Time outside a simulation. A parameter, so that whoever tests needs not wait for it. */
+export interface RealTime {
+  /** Milliseconds with fractions; never goes back. */
+  now(): number;
+  /** Calls `action` once after `ms` milliseconds; the returned function prevents that. */
+  after(ms: number, action: () => void): () => void;
+}
+
+/** The time of the machine that runs this. */
+export const MachineTime: RealTime = {
+  now: () => performance.now(),
+  after(ms, action) {
+    const timer = setTimeout(action, ms);
+    return () => clearTimeout(timer);
+  },
+};
