@@ -18,3 +18,49 @@ export type {
   Interrupts,
   PortIo,
 } from "./hardware.js";
+export { cmsStatusWords } from "./qic117/cms-status.js";
+export {
+  type Command,
+  type CommandKind,
+  type CommandName,
+  commandNameOf,
+  commandNames,
+  commands,
+  Interlock,
+} from "./qic117/commands.js";
+export {
+  type DriveConfiguration,
+  decodeDriveConfiguration,
+  decodeExtendedRate,
+} from "./qic117/drive-configuration.js";
+export {
+  type DriveErrorReport,
+  decodeDriveError,
+  driveErrorText,
+  LastDriveError,
+} from "./qic117/drive-errors.js";
+export { driveStatusWords, meaningfulStatus } from "./qic117/drive-status.js";
+export type { DriveIdentity } from "./qic117/identity.js";
+export { decodeLoaderStatus, type LoaderStatus } from "./qic117/loader-status.js";
+export type { TapeDrive } from "./qic117/tape-drive.js";
+export {
+  DefaultTimeouts,
+  formatGap3,
+  type MotionTimeouts,
+  motionTimeouts,
+  precompensationNs,
+  ratesOf,
+  type TapeSpeed,
+  type TimeoutFacts,
+  tapeSpeed,
+} from "./qic117/tape-speeds.js";
+export { decodeTapeStatus, type TapeStatusReport } from "./qic117/tape-status.js";
+export {
+  type DriveMake,
+  type DriveModel,
+  driveMakeOf,
+  driveModelOf,
+  driveModelTable,
+  driveNameOf,
+  type WakeUp,
+} from "./qic117/vendors.js";
