@@ -1,1 +1,2 @@
-export {};
+export { connectQtestSocket } from "./connect-qtest-socket.js";
+export { listenQtest, type QtestListener, type QtestListenOptions } from "./listen-qtest.js";

@@ -1,0 +1,41 @@
+import { createConnection, type Socket } from "node:net";
+import { FdcError } from "../errors.js";
+import { connectQtest, type QtestHardware, type QtestOptions } from "../qtest/connect-qtest.js";
+import { connectOptions, parseSocketAddress } from "./socket-address.js";
+import { createSocketChannel } from "./socket-channel.js";
+
+/**
+ * Drives the machine behind a qtest socket: `HOST:PORT`, or the path of a socket file. The address is the
+ * only one that is contacted.
+ * @throws {FdcError} `QTEST_CLOSED` when nobody listens there, `QTEST_FAILED`. @throws {RangeError} `address`.
+ */
+export async function connectQtestSocket(
+  address: string,
+  options: QtestOptions = {},
+): Promise<QtestHardware> {
+  const socket = await connect(address, options.limitMs ?? 10_000);
+  return connectQtest(createSocketChannel(socket), options);
+}
+
+function connect(address: string, limitMs: number): Promise<Socket> {
+  const socket = createConnection(connectOptions(parseSocketAddress(address)));
+  return new Promise((resolve, reject) => {
+    const fail = (why: string, cause?: unknown) => {
+      socket.destroy();
+      reject(
+        new FdcError("QTEST_CLOSED", `no qtest server at ${address}: ${why}`, { address }, cause),
+      );
+    };
+    const limit = setTimeout(() => fail(`no answer within ${limitMs} ms`), limitMs);
+    const refuse = (error: Error) => {
+      clearTimeout(limit);
+      fail(error.message, error);
+    };
+    socket.once("error", refuse);
+    socket.once("connect", () => {
+      clearTimeout(limit);
+      socket.off("error", refuse);
+      resolve(socket);
+    });
+  });
+}
