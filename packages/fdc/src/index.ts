@@ -40,7 +40,14 @@ export {
   LastDriveError,
 } from "./qic117/drive-errors.js";
 export { driveStatusWords, meaningfulStatus } from "./qic117/drive-status.js";
+export { type FindDriveOptions, findDrive } from "./qic117/find-drive.js";
+export {
+  calibrateTapeLength,
+  formatSelector,
+  setFormatSegments,
+} from "./qic117/format-selector.js";
 export type { DriveIdentity } from "./qic117/identity.js";
+export { moveLoaderDoor, readLoaderStatus, setCartridgeLock } from "./qic117/loader.js";
 export { decodeLoaderStatus, type LoaderStatus } from "./qic117/loader-status.js";
 export type { TapeDrive } from "./qic117/tape-drive.js";
 export {

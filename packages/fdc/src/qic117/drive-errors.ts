@@ -1,4 +1,5 @@
 /** Error codes of the drive (command 7) in plain words. */
+import { FdcError } from "../errors.js";
 import { type CommandName, commandNameOf } from "./commands.js";
 
 /** What the drive answers to command 7. */
@@ -82,4 +83,12 @@ export function decodeDriveError(answer: number): DriveErrorReport {
     text: driveErrorText(code),
     fatal: !harmless.has(code),
   };
+}
+
+/** The exception for an error that the drive reports. */
+export function driveError({ code, command, commandName, text }: DriveErrorReport): FdcError {
+  const after = command === 0 ? "" : ` after command ${command}`;
+  const named = commandName === undefined ? "" : ` (${commandName})`;
+  const message = `drive reports error ${code}${after}${named}: ${text}`;
+  return new FdcError("DRIVE_ERROR", message, { code, command });
 }

@@ -1,0 +1,82 @@
+/**
+ * Pulse trains out, answer bits in. The drive counts step pulses until none has come for 2.5 ms; its
+ * answers appear on the track 0 line.
+ */
+import type { Controller } from "../controller/controller.js";
+import type { Clock } from "../hardware.js";
+
+/** What came back after a report command. `silent`: no acknowledge; `invalid`: no stop bit, or nothing but ones. */
+export type Answer =
+  | { readonly kind: "valid"; readonly value: number }
+  | { readonly kind: "invalid"; readonly value: number }
+  | { readonly kind: "silent" };
+
+export interface PulseLine {
+  /** Sends one train, no sooner than the drive has understood the one before. */
+  send(pulses: number): Promise<void>;
+  /** Sends a report command and collects its answer, lowest bit first. */
+  ask(code: number, bits: number): Promise<Answer>;
+}
+
+/** Between the end of a train and the next: the drive's time-out is 2.5 ms. */
+const trainGapMs = 3;
+/** QIC-117 allows 6 ms; some drives take far longer. */
+const acknowledgeMs = 300;
+/** However late this process is scheduled, so often the line is looked at. */
+const leastLooks = 4;
+/** A clock that does not advance while one sleeps must not hang the driver. */
+const mostSleeps = 16;
+const reportNextBit = 2;
+
+/** The line to whichever drive the controller has selected. */
+export function createPulseLine(controller: Controller, clock: Clock): PulseLine {
+  let trainEndMs = Number.NEGATIVE_INFINITY;
+
+  async function gap() {
+    for (let sleeps = 0; sleeps < mostSleeps; sleeps++) {
+      const leftMs = trainEndMs + trainGapMs - clock.now();
+      if (leftMs <= 0) return;
+      await clock.sleep(leftMs);
+    }
+  }
+
+  async function send(pulses: number) {
+    await gap();
+    try {
+      await controller.step(pulses);
+    } finally {
+      trainEndMs = clock.now();
+    }
+  }
+
+  async function acknowledged() {
+    const deadlineMs = trainEndMs + acknowledgeMs;
+    await gap();
+    for (let looks = 0; looks < leastLooks || clock.now() < deadlineMs; looks++) {
+      if (await controller.trackZero()) return true;
+      await clock.sleep(trainGapMs);
+      if (looks > acknowledgeMs) return false;
+    }
+    return false;
+  }
+
+  async function nextBit() {
+    await send(reportNextBit);
+    return (await controller.trackZero()) ? 1 : 0;
+  }
+
+  async function ask(code: number, bits: number): Promise<Answer> {
+    await send(code);
+    if (!(await acknowledged())) return { kind: "silent" };
+    let value = 0;
+    for (let bit = 0; bit < bits; bit++) value |= (await nextBit()) << bit;
+    const stopBit = await nextBit();
+    // Gives the line back to its ordinary use.
+    await send(reportNextBit);
+    // No answer consists of ones only: that is a line that is stuck.
+    const allOnes = value === 2 ** bits - 1;
+    return { kind: stopBit === 1 && !allOnes ? "valid" : "invalid", value };
+  }
+
+  return { send, ask };
+}
