@@ -1,1 +1,2 @@
-export {};
+export { hardwareConformance } from "./hardware.js";
+export type { HardwareFixture, HardwareFixtureMaker } from "./hardware-fixture.js";

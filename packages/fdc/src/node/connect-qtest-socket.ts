@@ -13,8 +13,11 @@ export async function connectQtestSocket(
   address: string,
   options: QtestOptions = {},
 ): Promise<QtestHardware> {
-  const socket = await connect(address, options.limitMs ?? 10_000);
-  return connectQtest(createSocketChannel(socket), options);
+  const channel = createSocketChannel(await connect(address, options.limitMs ?? 10_000));
+  return connectQtest(channel, options).catch((error: unknown) => {
+    channel.close();
+    throw error;
+  });
 }
 
 function connect(address: string, limitMs: number): Promise<Socket> {

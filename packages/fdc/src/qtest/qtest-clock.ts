@@ -3,7 +3,7 @@ import type { InterruptLatch } from "./interrupt-latch.js";
 
 /** The clock of the machine behind the connection, and what depends on how its time goes on. */
 export interface QtestClock extends Clock {
-  /** Requests that let microseconds pass between others; none where round trips take that long anyway. */
+  /** Requests that let microseconds pass between others; none where a round trip takes longer. */
   pause(us: number): readonly string[];
   /** Ports were used: where time stands still, that alone takes time. */
   accessed(count: number): void;
