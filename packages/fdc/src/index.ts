@@ -1,12 +1,18 @@
+export { type BoardClash, findBoardClash } from "./controller/board-clash.js";
+export { type Board, type BoardName, boardNamed, boards } from "./controller/boards.js";
+export { busFaultPattern } from "./controller/bus-fault.js";
+export { chipRates } from "./controller/chips.js";
 export type {
   Chip,
   ChipName,
   Controller,
   DataBuffer,
   FormatRequest,
+  SeenSectorId,
   TransferRequest,
   TransferResult,
 } from "./controller/controller.js";
+export { type ControllerOptions, openController } from "./controller/open-controller.js";
 export type { ControllerFault } from "./controller/result.js";
 export { type DriveTrace, type DriveTraceRecord, NoTrace, type TraceLevel } from "./drive-trace.js";
 export { FdcError, type FdcErrorCode, type FdcErrorDetails } from "./errors.js";
@@ -18,6 +24,11 @@ export type {
   Interrupts,
   PortIo,
 } from "./hardware.js";
+export {
+  bulkTransferOf,
+  bulkTransferOfSync,
+  type SyncPorts,
+} from "./port-sequences/bulk-transfer.js";
 export { cmsStatusWords } from "./qic117/cms-status.js";
 export {
   type Command,

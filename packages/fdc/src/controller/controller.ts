@@ -30,9 +30,19 @@ export interface TransferRequest {
   readonly id: SectorId;
   /** Sectors, 1 to 32. */
   readonly count: number;
-  /** Index into `buffers`, and where in it the first sector begins, in bytes. Unused by verify. */
+  /**
+   * Index into `buffers`, and where in it the first sector begins, in bytes. A verify overwrites what is
+   * there on chips that have to read instead.
+   */
   readonly buffer: number;
   readonly offset: number;
+  /** N of the sectors where it is not a tape's 3 (1024 bytes): 2 on floppies. */
+  readonly sizeCode?: 2 | 3;
+}
+
+/** A sector id as it was read, whatever it says. */
+export interface SeenSectorId extends Omit<SectorId, "sizeCode"> {
+  readonly sizeCode: number;
 }
 
 export interface TransferResult {
@@ -50,26 +60,35 @@ export interface Controller {
   readonly buffers: readonly DataBuffer[];
   /** Data rate in kbit/s; 0 before one was set. */
   readonly rate: number;
-  /** FIFO threshold, 1 to 16. */
+  /** FIFO threshold, 1 to 16; 1 where the FIFO is not used. */
   readonly fifoThreshold: number;
   /** Resets the chip and restores FIFO, rate and selection. The drive keeps its state. */
   reset(): Promise<void>;
   /** @throws {FdcError} `RATE_UNSUPPORTED` when chip or board can't. */
   setRate(kbit: number, precompensationNs: number): Promise<void>;
+  /** Bytes in the FIFO at which the chip asks for service, 1 to 16. Nothing happens where there is none. */
   setFifoThreshold(bytes: number): Promise<void>;
   /** Perpendicular recording. @throws {FdcError} `PERPENDICULAR_UNSUPPORTED` where the chip can't. */
   setPerpendicular(on: boolean): Promise<void>;
   /** Selects the unit, 0 to 3, for everything that follows; its motor line as well. */
   select(unit: number, motor: boolean): Promise<void>;
-  /** Sends step pulses to the selected drive: one seek of this distance, 1 to 255. */
+  /**
+   * Sends step pulses to the selected drive: one seek of this distance, 1 to 255.
+   * @throws {FdcError} `CONTROLLER_STUCK` when the seek does not end where it should; the chip has been reset.
+   */
   step(pulses: number): Promise<void>;
+  /** Steps a floppy drive to track 0. Never for a tape: it would count up to 85 pulses. */
+  recalibrate(): Promise<void>;
   /** The track 0 line of the selected drive: the answer line of a tape drive. */
   trackZero(): Promise<boolean>;
   /** The write protect line. */
   writeProtectLine(): Promise<boolean>;
   /** The next sector id under the head. */
-  readId(timeoutMs: number): Promise<{ id: SectorId } | { fault: ControllerFault }>;
-  /** Issues the command; `finish` must follow before anything else. */
+  readId(timeoutMs: number): Promise<{ id: SeenSectorId } | { fault: ControllerFault }>;
+  /**
+   * Issues the command; `finish` must follow before anything else but access to `buffers`, and soon where
+   * the processor moves the bytes: it does so in `finish`.
+   */
   start(request: TransferRequest): Promise<void>;
   /** Formats one segment with the 32 ids of 4 bytes each at `offset` of a buffer; `finish` must follow. */
   startFormat(request: FormatRequest): Promise<void>;
