@@ -1,0 +1,192 @@
+/** The drive as a `SegmentStore`: every call in its turn, every failure in the store's words. */
+import { CartridgeError, type FormatPlan, type LongOperation } from "@floppytape/cartridge";
+import type { Geometry } from "@floppytape/qic-format";
+import { FdcError } from "../errors.js";
+import { requireRun, requireSegmentBytes } from "./call-arguments.js";
+import { createCallQueue } from "./call-queue.js";
+import { cartridgeErrorOf } from "./cartridge-error.js";
+import type { DriveParts } from "./drive-parts.js";
+import type { DriveStore } from "./drive-store.js";
+import { formatTape } from "./format/format-tape.js";
+import { moveTape } from "./move-tape.js";
+import { sendRawCommand, sendRawReport } from "./raw-command.js";
+import { passMsOf } from "./tape-time.js";
+
+export interface DriveStoreParts extends DriveParts {
+  readonly rates: readonly number[];
+  /** Data rates that were given up so far. */
+  readonly rateReductions: () => number;
+  /** Registers who is told when the cartridge is another one, or gone. */
+  readonly onChange: (listener: () => void) => void;
+}
+
+export function createDriveStore(parts: DriveStoreParts): DriveStore {
+  const { drive, layout, positioner, stream, state } = parts;
+  const inTurn = createCallQueue();
+  let contentVersion = 0;
+  let tracksFormatted = 0;
+  let closed = false;
+  /** Writes were accepted since the tape stood the last time: the cartridge was found writable then. */
+  let writing = false;
+  /** What was read ahead is from another cartridge, or was looked for at another place. */
+  let stale = false;
+  parts.onChange(() => {
+    contentVersion++;
+    stale = true;
+  });
+
+  /** Failures are explained by what the drive says then: that the cartridge is gone, for one. */
+  const explained = async (error: unknown): Promise<unknown> => {
+    if (!(error instanceof FdcError)) return error;
+    state.doubt();
+    writing = false;
+    try {
+      if (!positioner.running) await state.ask();
+    } catch {
+      return cartridgeErrorOf(error); // a drive that does not answer: the first failure says more
+    }
+    const { cartridgePresent } = state.medium(positioner.running);
+    if (cartridgePresent) return cartridgeErrorOf(error);
+    return new CartridgeError("NO_CARTRIDGE", `no cartridge: ${error.message}`, {}, error);
+  };
+  const perform = <T>(work: () => Promise<T>): Promise<T> => {
+    if (closed) return Promise.reject(new CartridgeError("CLOSED", "the drive is closed"));
+    return inTurn(async () => {
+      try {
+        return await work();
+      } catch (error) {
+        throw await explained(error);
+      }
+    });
+  };
+  const stopStreaming = async () => {
+    writing = false;
+    await stream.halt();
+    stale = false;
+  };
+  const attend = async () => {
+    if (!state.readable) await state.requireReadable();
+    if (stale) await stopStreaming();
+  };
+
+  return {
+    controller: drive.controller.chip,
+    identity: drive.identity,
+    rates: parts.rates,
+    get counters() {
+      return { ...stream.counters, rateReductions: parts.rateReductions(), tracksFormatted };
+    },
+    get standard() {
+      return layout.standard;
+    },
+    get rate() {
+      return layout.rate;
+    },
+    get passMs() {
+      return layout.geometry && passMsOf(layout.geometry, layout.speed);
+    },
+    get geometry() {
+      return layout.geometry;
+    },
+    useGeometry(geometry) {
+      const before = layout.addressing;
+      layout.useGeometry(geometry);
+      if (!sameNumbers(before, layout.addressing)) stale = true;
+    },
+    get segmentCount() {
+      return layout.segmentCount;
+    },
+    get contentVersion() {
+      return contentVersion;
+    },
+    status: () =>
+      perform(async () => {
+        if (!positioner.running) await state.ask();
+        return state.medium(positioner.running);
+      }),
+    readRun: (first, count, into, options) =>
+      perform(async () => {
+        requireRun(first, count, into);
+        options?.signal?.throwIfAborted();
+        await attend();
+        writing = false;
+        return stream.readRun(first, count, into, options);
+      }),
+    async writeSegment(segment, sectors, options) {
+      if (!closed) {
+        requireSegmentBytes(segment, sectors, layout.segmentCount);
+        contentVersion++;
+      }
+      return perform(async () => {
+        if (!writing || !state.readable) await state.requireWritable();
+        await attend();
+        writing = true;
+        await stream.writeSegment(segment, sectors, options);
+      });
+    },
+    onOutcome: (listener) => stream.onOutcome(listener),
+    format(plan: FormatPlan, options: LongOperation = {}) {
+      return perform(async () => {
+        options.signal?.throwIfAborted();
+        await stopStreaming();
+        contentVersion++;
+        try {
+          return await formatTape(parts, plan, options, { onTrack: () => void tracksFormatted++ });
+        } finally {
+          stale = false;
+          state.doubt();
+        }
+      });
+    },
+    motion: (kind) =>
+      perform(async () => {
+        await stopStreaming();
+        await moveTape(parts, kind);
+      }),
+    flush: () =>
+      perform(async () => {
+        writing = false;
+        await stream.flush();
+      }),
+    letTimePass: (ms) => perform(() => stream.letTimePass(ms)),
+    command: (command, options) =>
+      perform(async () => {
+        await stopStreaming();
+        return sendRawCommand(parts, command, options);
+      }),
+    report: (command) =>
+      perform(async () => {
+        await stopStreaming();
+        return sendRawReport(parts, command);
+      }),
+    async close() {
+      if (closed) return;
+      const halted = perform(stopStreaming);
+      closed = true;
+      await inTurn(async () => {
+        try {
+          await halted;
+        } finally {
+          await letGo(parts);
+        }
+      });
+    },
+  };
+}
+
+/** Leaves drive and controller as if nobody had been there, each even if the other fails. */
+export async function letGo({ drive }: Pick<DriveParts, "drive">): Promise<void> {
+  try {
+    await drive.release();
+  } finally {
+    await drive.controller.release();
+  }
+}
+
+function sameNumbers(a: Geometry, b: Geometry): boolean {
+  return (
+    a.segmentsPerTrack === b.segmentsPerTrack &&
+    a.tracksPerCartridge === b.tracksPerCartridge &&
+    a.floppyTrackMax === b.floppyTrackMax
+  );
+}

@@ -1,0 +1,109 @@
+import { DriveStatus } from "@floppytape/cartridge";
+import { FdcError } from "../../errors.js";
+import type { DriveParts } from "../drive-parts.js";
+import { readyDrive } from "../start/ready-drive.js";
+import type { IdFeeder } from "./id-feeder.js";
+
+export interface TrackJob {
+  readonly track: number;
+  readonly segmentsPerTrack: number;
+  readonly ids: IdFeeder;
+  readonly gap3: number;
+  readonly filler: number;
+  readonly signal: AbortSignal | undefined;
+  /** Called after each segment. */
+  readonly onSegment: (segment: number) => void;
+}
+
+/** A format command may wait for its index over a start of the tape, and some segments more. */
+const startMs = 10_000;
+const patience = 4;
+
+/** What a pass over a track takes at least, as a share of its length at tape speed. */
+const leastShare = 0.9;
+
+/**
+ * Formats one track, in format mode, with one FORMAT TRACK command a segment. A track can only be
+ * repeated as a whole: undefined when it is done, else what went wrong. The tape stands afterwards.
+ * @throws the signal's reason; {FdcError} when the drive does not obey.
+ */
+export async function formatTrack(parts: DriveParts, job: TrackJob): Promise<string | undefined> {
+  const { drive, clock, layout, positioner } = parts;
+  const { controller } = drive;
+  const { track, segmentsPerTrack, signal } = job;
+  const { segmentMs } = layout.speed;
+  const first = track * segmentsPerTrack;
+  const end = first + segmentsPerTrack;
+
+  await positioner.seekTrack(track);
+  const startBit = track % 2 === 0 ? DriveStatus.AtPhysicalBeginning : DriveStatus.AtPhysicalEnd;
+  const { status: before } = await readyDrive(drive, layout.timeouts.resetMs);
+  if ((before & startBit) === 0) await positioner.windTo(track % 2 === 0 ? "beginning" : "end");
+
+  // The first ids are in place before the tape moves: its first index may come soon.
+  let place = await job.ids.place(first);
+  positioner.lost();
+  const started = clock.now();
+  await drive.command("logical-forward");
+  for (let segment = first; segment < end; segment++) {
+    await controller.startFormat({ ...place, gap3: job.gap3, filler: job.filler });
+    const next = segment + 1;
+    if (next < end) {
+      await job.ids.prepare(segment);
+      place = await job.ids.place(next);
+    }
+    const { fault } = await controller.finish(startMs + patience * segmentMs);
+    if (fault !== undefined || signal?.aborted) {
+      await stopTape(parts);
+      signal?.throwIfAborted();
+      return `segment ${segment}: ${fault}`;
+    }
+    job.onSegment(segment);
+  }
+
+  // A tape that already stands was too short for what came before: index pulses were missed. A drive
+  // whose format commands take no tape time proves nothing by that.
+  const tookTapeTime = clock.now() - started >= leastShare * segmentsPerTrack * segmentMs;
+  const rightAfter = await drive.status();
+  if (tookTapeTime && (rightAfter & DriveStatus.Ready) !== 0)
+    return "the tape had stopped before its last segment: index pulses were missed";
+  const { status, errors } = await readyDrive(drive, layout.timeouts.seekMs);
+  const endBit = track % 2 === 0 ? DriveStatus.AtPhysicalEnd : DriveStatus.AtPhysicalBeginning;
+  if (errors.length > 0) return errors.map(({ text }) => text).join(", ");
+  if ((status & endBit) === 0) return "the tape did not run to its end";
+  return undefined;
+}
+
+/** Stops in the middle of a track, whatever state the drive is in. */
+export async function stopTape({ drive, layout, positioner }: DriveParts): Promise<void> {
+  await drive.send("stop-tape");
+  await readyDrive(drive, layout.timeouts.resetMs);
+  positioner.lost();
+}
+
+/** Tries a track gets before the whole format counts as failed. */
+const tries = 3;
+
+/** Formats a track, again when it failed. @throws {FdcError} `FORMAT_FAILED` after three passes. */
+export async function formatTrackStubbornly(parts: DriveParts, job: TrackJob): Promise<void> {
+  const reasons: string[] = [];
+  while (reasons.length < tries) {
+    const reason = await formatTrack(parts, job);
+    if (reason === undefined) return;
+    reasons.push(reason);
+    const { trace, clock } = parts;
+    if (trace.level >= 2)
+      trace.add({
+        level: 2,
+        atMs: clock.now(),
+        event: "format.track-failed",
+        text: `track ${job.track}, try ${reasons.length}: ${reason}`,
+        values: { track: job.track },
+      });
+  }
+  throw new FdcError(
+    "FORMAT_FAILED",
+    `track ${job.track} could not be formatted in ${tries} tries: ${reasons.at(-1)}`,
+    { track: job.track, tries },
+  );
+}
