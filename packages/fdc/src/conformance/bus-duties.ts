@@ -1,7 +1,7 @@
 /** Ports and memory. */
 import type { ConformanceRunner } from "@floppytape/cartridge/conformance";
 import { bulkTransferOf } from "../port-sequences/bulk-transfer.js";
-import type { Duty } from "./hardware.js";
+import type { Duty } from "./duty.js";
 import { reasonOf, resetController } from "./machine-steps.js";
 
 const pageBytes = 0x10000;

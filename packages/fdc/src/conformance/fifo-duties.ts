@@ -2,7 +2,7 @@
 import type { ConformanceRunner } from "@floppytape/cartridge/conformance";
 import type { BulkTransfer } from "../hardware.js";
 import { bulkTransferOf } from "../port-sequences/bulk-transfer.js";
-import type { Duty } from "./hardware.js";
+import type { Duty } from "./duty.js";
 import type { HardwareFixture } from "./hardware-fixture.js";
 import { resetController } from "./machine-steps.js";
 
@@ -45,14 +45,14 @@ export function fifoDuties(duty: Duty, expect: ConformanceRunner["expect"]): voi
   });
 
   phase("what has no room in a result stays where it is", async ({ base }, transfer) => {
-    await transfer.sendCommand(base, specify, limitUs);
+    const whole = new Uint8Array(16);
     await transfer.sendCommand(base, dumpRegisters, limitUs);
-    const first = new Uint8Array(5);
-    expect(await transfer.readResult(base, first, limitUs)).toBe(5);
-    expect(first[4]).toBe(specify[1]);
-    const rest = new Uint8Array(16);
-    expect(await transfer.readResult(base, rest, limitUs)).toBe(5);
-    expect(rest[0]).toBe(specify[2]);
+    expect(await transfer.readResult(base, whole, limitUs)).toBe(10);
+    const parts = new Uint8Array(16);
+    await transfer.sendCommand(base, dumpRegisters, limitUs);
+    expect(await transfer.readResult(base, parts.subarray(0, 7), limitUs)).toBe(7);
+    expect(await transfer.readResult(base, parts.subarray(7), limitUs)).toBe(3);
+    expect([...parts]).toEqual([...whole]);
   });
 
   phase("no command is taken while a result waits", async ({ base }, transfer) => {

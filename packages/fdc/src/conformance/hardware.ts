@@ -1,12 +1,10 @@
 /** The duties of a `Hardware`, as tests; run over every implementation. */
 import type { ConformanceRunner } from "@floppytape/cartridge/conformance";
 import { busDuties } from "./bus-duties.js";
+import type { Duty } from "./duty.js";
 import { fifoDuties } from "./fifo-duties.js";
-import type { HardwareFixture, HardwareFixtureMaker } from "./hardware-fixture.js";
+import type { HardwareFixtureMaker } from "./hardware-fixture.js";
 import { timeDuties } from "./time-duties.js";
-
-/** One thing that a machine has to do. */
-export type Duty = (title: string, body: (fixture: HardwareFixture) => Promise<void>) => void;
 
 /** Registers the suite with a test runner under `name`. What a machine doesn't have isn't asked for. */
 export function hardwareConformance(

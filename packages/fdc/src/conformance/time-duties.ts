@@ -1,6 +1,6 @@
 /** Clock and interrupts. */
 import type { ConformanceRunner } from "@floppytape/cartridge/conformance";
-import type { Duty } from "./hardware.js";
+import type { Duty } from "./duty.js";
 import { resetController, startReset } from "./machine-steps.js";
 
 /** Far longer than a controller needs for what it is asked here. */
