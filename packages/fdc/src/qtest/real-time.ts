@@ -10,7 +10,14 @@ export interface RealTime {
 export const MachineTime: RealTime = {
   now: () => performance.now(),
   after(ms, action) {
-    const timer = setTimeout(action, ms);
+    // Timers count whole milliseconds from the last turn of the event loop: some come too early.
+    const endMs = performance.now() + ms;
+    const ring = () => {
+      const leftMs = endMs - performance.now();
+      if (leftMs <= 0) action();
+      else timer = setTimeout(ring, leftMs);
+    };
+    let timer = setTimeout(ring, ms);
     return () => clearTimeout(timer);
   },
 };
