@@ -32,7 +32,7 @@ export interface QtestListener {
 /**
  * Serves a machine on a socket: `HOST:PORT`, `:PORT` (this machine only), or the path of a socket file. Given a
  * function, every client gets a machine of its own, else all find the same one. A second client at the same time
- * is turned away with a `FAIL` line.
+ * is turned away with a line that says so.
  * @throws {RangeError} `address` that other machines reach, unless `anybody`.
  * @throws the error of the operating system when the address can't be had.
  */
@@ -85,9 +85,9 @@ function serve(
 }
 
 function turnAway(socket: Socket, reason: string): void {
-  // Its errors are of no interest to anybody here.
+  // Its errors are of no interest to anybody here. FAIL would answer the client's first request only.
   socket.on("error", () => {});
-  socket.end(`FAIL ${reason.replaceAll(/\s+/g, " ")}\n`, () => socket.destroy());
+  socket.end(`ERROR ${reason.replaceAll(/\s+/g, " ")}\n`, () => socket.destroy());
 }
 
 async function listen(server: Server, place: SocketAddress): Promise<void> {
