@@ -111,8 +111,8 @@ export class ChipLink {
     }
   }
 
-  /** Waits for the end of a seek of this unit. Undefined after `timeoutMs`. */
-  async seekEnd(unit: number, timeoutMs: number, expectedMs: number): Promise<SeekEnd | undefined> {
+  /** Waits for the end of a seek. Undefined after `timeoutMs`. */
+  async seekEnd(timeoutMs: number, expectedMs: number): Promise<SeekEnd | undefined> {
     const sinceMs = this.clock.now();
     for (let tries = 0; ; tries++) {
       const leftMs = timeoutMs - (this.clock.now() - sinceMs);
@@ -120,9 +120,7 @@ export class ChipLink {
       for (let senses = 0; senses < MostSenses; senses++) {
         const end = await this.senseInterrupt();
         if (end === undefined) break;
-        const { st0 } = end;
-        if ((st0 & St0.InterruptCode) === St0.ReadyChanged || (st0 & St0.UnitMask) !== unit)
-          continue;
+        if ((end.st0 & St0.InterruptCode) === St0.ReadyChanged) continue;
         this.#account(risen);
         return end;
       }

@@ -235,7 +235,7 @@ export class TapeController implements Controller {
     const { unit } = this.#parts.lines;
     this.#link.forgetInterrupts();
     await this.#issueSeek(command);
-    const end = await this.#link.seekEnd(unit, SeekLimitMs, pulses * StepMs);
+    const end = await this.#link.seekEnd(SeekLimitMs, pulses * StepMs);
     if (end !== undefined && end.cylinder === target && isSeekEnd(end.st0)) {
       this.#cylinders[unit] = target;
       return;
