@@ -15,6 +15,21 @@ export type {
 export { type ControllerOptions, openController } from "./controller/open-controller.js";
 export type { ControllerFault } from "./controller/result.js";
 export { type DriveTrace, type DriveTraceRecord, NoTrace, type TraceLevel } from "./drive-trace.js";
+export { type DiagnoseOptions, diagnose } from "./driver/diagnose.js";
+export type {
+  Advice,
+  CartridgeFinding,
+  ControllerFinding,
+  Diagnosis,
+  DriveFinding,
+  Failure,
+  StandardFinding,
+} from "./driver/diagnosis.js";
+export { isFailure } from "./driver/diagnosis.js";
+export type { DriveOptions } from "./driver/drive-options.js";
+export type { DriveCounters, DriveStore, RawCommandOptions } from "./driver/drive-store.js";
+export { openDrive } from "./driver/open-drive.js";
+export type { StreamCounters } from "./driver/stream/tape-stream.js";
 export { FdcError, type FdcErrorCode, type FdcErrorDetails } from "./errors.js";
 export type {
   BulkTransfer,

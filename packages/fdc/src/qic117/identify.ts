@@ -1,5 +1,6 @@
 /** Asking a drive who it is. */
 import type { DriveLink } from "./drive-link.js";
+import { ByCommand24, EightBitId } from "./vendors.js";
 
 export interface ToldIdentity {
   /** Undefined where the drive tells none. */
@@ -7,8 +8,6 @@ export interface ToldIdentity {
   readonly romVersion: number | undefined;
 }
 
-const eightBits = 0x10000;
-const byCommand24 = 0x20000;
 const oldColorado = 0x0047;
 const iomega250 = 0x8880;
 const coloradoSignature = 0xa5;
@@ -39,10 +38,10 @@ async function vendorId(link: DriveLink): Promise<number | undefined> {
   if (answer.kind === "valid" && answer.value >> 8 !== 0xff) return answer.value;
   if (answer.kind !== "silent") {
     const short = await answerOf(link, "report-vendor-id");
-    if (short !== undefined) return short | eightBits;
+    if (short !== undefined) return short | EightBitId;
   }
   const older = await answerOf(link, "soft-deselect");
-  if (older !== undefined) return older | byCommand24;
+  if (older !== undefined) return older | ByCommand24;
   // Where this command is what its name says, it sent the drive to sleep.
   return undefined;
 }

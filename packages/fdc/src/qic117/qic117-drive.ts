@@ -155,7 +155,11 @@ export function createTapeDrive(
       await admitted(name);
       return required(name, bits);
     },
-    configuration: () => required("report-drive-configuration"),
+    async configuration() {
+      const answer = await optional("report-drive-configuration");
+      if (answer === undefined) throw failed("report-drive-configuration", true);
+      return answer;
+    },
     async tapeStatus() {
       if (!((await status()) & DriveStatus.CartridgePresent)) return undefined;
       const byte = await optional("report-tape-status");

@@ -8,7 +8,7 @@ export type WakeUp = "none" | "colorado" | "mountain" | "insight";
 export const wakeUps: readonly WakeUp[] = ["none", "colorado", "mountain", "insight"];
 
 export interface DriveModel {
-  /** Make in bits 15-6, model in bits 5-0; bit 16: the drive reports only eight bits. */
+  /** Make in bits 15-6, model in bits 5-0; bit 16: the drive reports only eight bits. Bit 17 never counts. */
   readonly vendorId: number;
   readonly name: string;
   /** Winding speed in inches a second, undefined where nobody measured it. */
@@ -58,6 +58,12 @@ const makes: Readonly<Record<number, DriveMake>> = {
 
 const unknownMake: DriveMake = { name: "unknown", formatFiller: customaryFiller };
 
+const coloradoMake = 4;
+
+/** Bit of an id that an old Colorado drive told as its answer to command 24. */
+export const ByCommand24 = 0x20000;
+/** Bit of an id that has only eight bits. */
+export const EightBitId = 0x10000;
 /** Id of a drive that tells none. */
 export const UnknownVendorId = 0xffc0;
 
@@ -133,23 +139,27 @@ export const driveModelTable: readonly DriveModel[] = [
   model(0x0483, 130, M, "PERTEC MyTape 3200"),
 ];
 
+function modelsOf(vendorId: number): DriveModel[] {
+  const id = vendorId & ~ByCommand24;
+  return driveModelTable.filter((candidate) => candidate.vendorId === id);
+}
+
 /** The model of an id; where two share it, that which is woken so. Undefined for unknown ids. */
 export function driveModelOf(vendorId: number, wakeUp?: WakeUp): DriveModel | undefined {
-  const candidates = driveModelTable.filter((candidate) => candidate.vendorId === vendorId);
+  const candidates = modelsOf(vendorId);
   const woken = candidates.find(({ wakeUps }) => wakeUp && wakeUps.includes(wakeUp));
   return woken ?? candidates[0];
 }
 
 /** Name of a drive as `ftmt status` prints it; drives that share an id share a name. */
 export function driveNameOf(vendorId: number): string | undefined {
-  const names = driveModelTable
-    .filter((candidate) => candidate.vendorId === vendorId)
-    .map(({ name }) => name);
+  const names = modelsOf(vendorId).map(({ name }) => name);
   return names.length === 0 ? undefined : names.join(" / ");
 }
 
 /** The maker that an id stands for. Ids 0 and 0x47 are Colorado's, from before makes were numbered. */
 export function driveMakeOf(vendorId: number): DriveMake {
-  const make = vendorId === 0 || vendorId === 0x47 ? 4 : (vendorId & 0xffff) >> 6;
+  const early = vendorId === 0 || vendorId === 0x47 || (vendorId & ByCommand24) !== 0;
+  const make = early ? coloradoMake : (vendorId & 0xffff) >> 6;
   return makes[make] ?? unknownMake;
 }
