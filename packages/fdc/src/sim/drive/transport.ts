@@ -1,6 +1,7 @@
 /** The motor: one motion at a time, with the mishaps that motions have. */
-import { createTapePath, type Leg, type TapePath } from "./tape-path.js";
+
 import { type DriveState, latchError } from "./drive-state.js";
+import { createTapePath, type Leg, type TapePath } from "./tape-path.js";
 
 /** What a drive is doing, as fault scripts name it. */
 export type DriveMotion =
@@ -46,7 +47,9 @@ export interface Transport {
   positionUm(): number;
   /** Micrometres per nanosecond, now; positive towards the end. */
   velocity(): number;
-  /** Ends what goes on and begins something else. */
+  /** Ends what goes on; where the tape is when the new motion begins: it may have slipped. */
+  prepare(motion: DriveMotion, command: number): number;
+  /** Begins a motion from where `prepare` left the tape. */
   run(plan: MotionPlan): void;
   /** Stands still at once, wherever it is. */
   halt(): void;
@@ -108,7 +111,11 @@ export function createTransport(state: DriveState, events: TransportEvents): Tra
     } else done?.onEnd?.();
     events.changed();
   };
-  const placeOf = ({ motion, command }: MotionPlan) => ({ motion, command, track: state.head });
+  const placeOf = ({ motion, command }: Pick<MotionPlan, "motion" | "command">) => ({
+    motion,
+    command,
+    track: state.head,
+  });
 
   const fail = (afterMs: number, code: number, { command }: MotionPlan) => {
     mishap = () => {
@@ -121,14 +128,14 @@ export function createTransport(state: DriveState, events: TransportEvents): Tra
   const haveMishaps = (next: MotionPlan) => {
     const place = placeOf(next);
     const broken = faults.strikes("brokenTape", place);
-    if (broken) state.broken = Number(broken.error ?? 10);
+    if (broken) state.broken = Number(broken.error);
     const stalled = faults.strikes("motorStall", place);
     const ejected = faults.strikes("ejectDuring", place);
     if (state.broken !== 0) fail(BreakNoticedMs, state.broken, next);
-    else if (stalled) fail(Number(stalled.afterMs ?? 100), Number(stalled.error ?? 23), next);
+    else if (stalled) fail(Number(stalled.afterMs), Number(stalled.error), next);
     else if (ejected) {
       mishap = () => events.ejected();
-      mishapDue.set(clock.nowNs + Number(ejected.afterMs ?? 100) * NsPerMs);
+      mishapDue.set(clock.nowNs + Number(ejected.afterMs) * NsPerMs);
     }
   };
 
@@ -147,11 +154,13 @@ export function createTransport(state: DriveState, events: TransportEvents): Tra
     },
     positionUm: () => path?.positionUm(clock.nowNs) ?? restUm,
     velocity: () => path?.velocity(clock.nowNs) ?? 0,
-    run(next) {
+    prepare(motion, command) {
       rest();
-      const moves = next.motion !== "head" && next.motion !== "reset";
-      const slip = moves && faults.strikes("tapeSlip", placeOf(next));
-      if (slip) restUm = Math.max(0, restUm + Number(slip.um ?? 20_000));
+      const slip = movesTape(motion) && faults.strikes("tapeSlip", placeOf({ motion, command }));
+      if (slip) restUm = Math.max(0, restUm + Number(slip.um));
+      return restUm;
+    },
+    run(next) {
       const settle: Leg = {
         durationNs: model.timings.settleMs * NsPerMs,
         toUm: next.legs.at(-1)?.toUm ?? restUm,
@@ -161,7 +170,7 @@ export function createTransport(state: DriveState, events: TransportEvents): Tra
       motion = next.motion;
       path = createTapePath(clock.nowNs, restUm, [...next.legs, settle]);
       ended.set(Math.ceil(path.endNs));
-      if (moves) haveMishaps(next);
+      if (movesTape(motion)) haveMishaps(next);
       events.changed();
     },
     halt() {
@@ -177,4 +186,8 @@ export function createTransport(state: DriveState, events: TransportEvents): Tra
       return (passedUm + (path?.travelledUm(clock.nowNs) ?? 0)) / 1e6;
     },
   };
+}
+
+function movesTape(motion: DriveMotion): boolean {
+  return motion !== "head" && motion !== "reset";
 }

@@ -35,7 +35,11 @@ export function createImageMedium(image: SyncBytes, options: ImageMediumOptions 
   const empty = image.sizeBytes === 0;
   const type =
     options.type ??
-    (stated ? typeOf(stated) : empty ? usualType : typeOfSize(Math.ceil(image.sizeBytes / SegmentBytes)));
+    (stated
+      ? typeOf(stated)
+      : empty
+        ? usualType
+        : typeOfSize(Math.ceil(image.sizeBytes / SegmentBytes)));
   const geometry = stated ?? type.geometry;
   const standard = options.type ? type.standard : (standardOf(geometry) ?? type.standard);
   return createMedium({

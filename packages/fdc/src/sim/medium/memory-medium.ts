@@ -42,7 +42,8 @@ function createSparseBytes(initialFiller: number): MediumBytes {
     },
     write(segment, sector, bytes, offset) {
       let own = segments.get(segment);
-      if (own === undefined) segments.set(segment, (own = new Uint8Array(SegmentBytes).fill(blank)));
+      if (own === undefined)
+        segments.set(segment, (own = new Uint8Array(SegmentBytes).fill(blank)));
       own.set(bytes.subarray(offset, offset + SectorBytes), sector * SectorBytes);
       untouched = false;
     },

@@ -70,5 +70,5 @@ function countsUp(ids: Uint8Array): boolean {
   const start = packed(ids, 0);
   for (let sector = 1; sector < 32; sector++)
     if (packed(ids, sector * IdBytes) !== start + sector * 0x10000) return false;
-  return (start >>> 24) === 3 && ((start >>> 16) & 0xff) + 31 <= 0xff;
+  return start >>> 24 === 3 && ((start >>> 16) & 0xff) + 31 <= 0xff;
 }

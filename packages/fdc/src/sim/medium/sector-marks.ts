@@ -61,7 +61,8 @@ export function createSectorMarks(dead: DeadSectors | undefined): SectorMarks {
     erased() {
       for (const segment of [...rows.keys()]) keep(segment, survivesFormatting);
     },
-    weaknessOf: (segment, sector) => (weak.size === 0 ? undefined : weak.get(segment * 32 + sector)),
+    weaknessOf: (segment, sector) =>
+      weak.size === 0 ? undefined : weak.get(segment * 32 + sector),
     weaken(segment, sector, weakness) {
       if (weakness) weak.set(segment * 32 + sector, weakness);
       else weak.delete(segment * 32 + sector);
