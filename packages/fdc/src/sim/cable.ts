@@ -55,6 +55,8 @@ export interface CableDrive {
   /** Copies the 1024 data bytes of a sector into `into` at `offset`. */
   readSector(mark: SectorMark, into: Uint8Array, offset: number): void;
   writeSector(mark: SectorMark, bytes: Uint8Array, offset: number, deleted: boolean): void;
+  /** Writing a sector broke off: what its data field holds now has no good CRC. */
+  spoilSector?(mark: SectorMark): void;
   /** A segment is formatted from the index at `fromNs` on with 32 ids of 4 bytes as given. */
   formatSegment(fromNs: number, ids: Uint8Array, filler: number): void;
 }
