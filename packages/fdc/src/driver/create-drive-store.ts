@@ -28,12 +28,19 @@ export function createDriveStore(parts: DriveStoreParts): DriveStore {
   let closed = false;
   /** Writes were accepted since the tape stood the last time: the cartridge was found writable then. */
   let writing = false;
-  /** What was read ahead is from another cartridge, or was looked for at another place. */
+  /** What was read ahead was looked for at another place. */
   let stale = false;
+  /** What was read ahead, and what is to be written, belongs to another cartridge. */
+  let changed = false;
   parts.onChange(() => {
     contentVersion++;
-    stale = true;
+    changed = true;
   });
+  const forgetCartridge = (): number => {
+    writing = false;
+    changed = false;
+    return stream.discard();
+  };
 
   /** Failures are explained by what the drive says then: that the cartridge is gone, for one. */
   const explained = async (error: unknown): Promise<unknown> => {
@@ -45,9 +52,10 @@ export function createDriveStore(parts: DriveStoreParts): DriveStore {
     } catch {
       return cartridgeErrorOf(error); // a drive that does not answer: the first failure says more
     }
+    const lost = changed ? forgetCartridge() : 0;
     const { cartridgePresent } = state.medium(positioner.running);
-    if (cartridgePresent) return cartridgeErrorOf(error);
-    return new CartridgeError("NO_CARTRIDGE", `no cartridge: ${error.message}`, {}, error);
+    if (!cartridgePresent) return changedCartridge("NO_CARTRIDGE", lost, error);
+    return lost > 0 ? changedCartridge("EIO", lost, error) : cartridgeErrorOf(error);
   };
   const perform = <T>(work: () => Promise<T>): Promise<T> => {
     if (closed) return Promise.reject(new CartridgeError("CLOSED", "the drive is closed"));
@@ -59,13 +67,20 @@ export function createDriveStore(parts: DriveStoreParts): DriveStore {
       }
     });
   };
+  /** Writes for a cartridge that is not there any more must never reach the next one. */
+  const settleChange = () => {
+    const lost = changed ? forgetCartridge() : 0;
+    if (lost > 0) throw changedCartridge("EIO", lost);
+  };
   const stopStreaming = async () => {
+    settleChange();
     writing = false;
     await stream.halt();
     stale = false;
   };
   const attend = async () => {
     if (!state.readable) await state.requireReadable();
+    if (changed) settleChange();
     if (stale) await stopStreaming();
   };
 
@@ -133,7 +148,6 @@ export function createDriveStore(parts: DriveStoreParts): DriveStore {
         try {
           return await formatTape(parts, plan, options, { onTrack: () => void tracksFormatted++ });
         } finally {
-          stale = false;
           state.doubt();
         }
       });
@@ -145,6 +159,7 @@ export function createDriveStore(parts: DriveStoreParts): DriveStore {
       }),
     flush: () =>
       perform(async () => {
+        settleChange();
         writing = false;
         await stream.flush();
       }),
@@ -181,6 +196,16 @@ export async function letGo({ drive }: Pick<DriveParts, "drive">): Promise<void>
   } finally {
     await drive.controller.release();
   }
+}
+
+function changedCartridge(
+  code: "NO_CARTRIDGE" | "EIO",
+  lost: number,
+  cause?: FdcError,
+): CartridgeError {
+  const what = code === "EIO" ? "the cartridge was changed" : "the cartridge is gone";
+  const writes = lost > 0 ? `; ${lost} segments that were to be written on it are lost` : "";
+  return new CartridgeError(code, what + writes, { lost }, cause);
 }
 
 function sameNumbers(a: Geometry, b: Geometry): boolean {

@@ -15,6 +15,4 @@ export interface DriveParts {
   readonly positioner: Positioner;
   readonly stream: TapeStream;
   readonly state: DriveState;
-  /** Highest data rate to use, in kbit/s. */
-  readonly maxRate: number;
 }

@@ -111,7 +111,7 @@ export function createDriveState(parts: DriveStateParts): DriveState {
     note(ready);
     const { timeouts } = layout;
     if (newCartridge || !has(DriveStatus.CartridgeReferenced))
-      note({ ...(await loadCartridge(drive, ready, timeouts)), newCartridge: false });
+      note(await loadCartridge(drive, ready, timeouts));
     await recognise();
     doubtful = false;
   };

@@ -108,7 +108,6 @@ async function assemble(
     positioner,
     stream,
     state,
-    maxRate,
     rates,
     rateReductions: () => rateReductions,
     onChange: (listener) => void listeners.push(listener),

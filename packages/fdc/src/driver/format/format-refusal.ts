@@ -25,11 +25,5 @@ export function formatRefusal(
       `${name} drives read ${standard} cartridges but cannot write them`,
       details,
     );
-  if (standard === "Ditto Max")
-    return new FdcError(
-      "FORMAT_REFUSED",
-      "Ditto Max cartridges are formatted in the factory; no drive formats them",
-      details,
-    );
   return perpendicularObstacle(controller, standard);
 }

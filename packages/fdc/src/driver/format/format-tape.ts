@@ -37,7 +37,6 @@ export async function formatTape(
   await state.requireWritable();
   signal?.throwIfAborted();
 
-  await drive.controller.reset();
   await drive.command("enter-primary-mode");
   await stopTape(parts);
   await selectStandard(parts, standard);

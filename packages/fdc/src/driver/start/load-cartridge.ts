@@ -5,14 +5,15 @@ import { type ReadyDrive, readyDrive } from "./ready-drive.js";
 
 /**
  * Brings a cartridge to its beginning and has the drive look for the reference burst where it does not
- * know it yet. Afterwards the status says whether the cartridge is referenced, that is, formatted.
+ * know it yet. Afterwards the status says whether the cartridge is referenced, that is, formatted. What
+ * is returned tells of nothing before this call.
  */
 export async function loadCartridge(
   drive: TapeDrive,
   found: ReadyDrive,
   timeouts: MotionTimeouts,
 ): Promise<ReadyDrive> {
-  let ready = found;
+  let ready: ReadyDrive = { status: found.status, newCartridge: false, errors: [] };
   const then = async (timeoutMs: number) => {
     const { status, newCartridge, errors } = await readyDrive(drive, timeoutMs);
     ready = {
