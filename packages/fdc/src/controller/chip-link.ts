@@ -61,9 +61,10 @@ export class ChipLink {
    */
   async command(bytes: Uint8Array, answerBytes = 0): Promise<Uint8Array | undefined> {
     const sent = await this.send(bytes);
-    if (sent === bytes.length && answerBytes === 0) return this.#answer.subarray(0, 0);
-    const count = await this.#read(this.#answer.subarray(0, Math.max(answerBytes, 1)));
+    const silent = sent === bytes.length && answerBytes === 0;
+    const count = silent ? 0 : await this.#read(this.#answer.subarray(0, Math.max(answerBytes, 1)));
     this.#traceBytes("fdc.command", bytes, this.#answer.subarray(0, count));
+    if (silent) return this.#answer.subarray(0, 0);
     if (count === 0) throw this.#stuck(bytes, sent);
     if (
       count === 1 &&
@@ -164,10 +165,11 @@ export class ChipLink {
 
   /** True when an interrupt came; otherwise it is time to look. */
   async #wait(leftMs: number, expectedMs: number): Promise<boolean> {
-    const slice = this.#lostInterrupts >= DeadLine ? PollMs : Math.max(2 * expectedMs, SliceMs);
+    const polled = this.#interrupts === undefined || this.#lostInterrupts >= DeadLine;
+    const slice = polled ? Math.max(expectedMs / 2, PollMs) : Math.max(2 * expectedMs, SliceMs);
     const waitMs = Math.max(Math.min(leftMs, slice), 0);
     if (this.#interrupts !== undefined) return await this.#interrupts.wait(this.#irq, waitMs);
-    await this.clock.sleep(Math.min(waitMs, PollMs));
+    await this.clock.sleep(waitMs);
     return false;
   }
 

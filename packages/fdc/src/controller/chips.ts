@@ -76,7 +76,8 @@ export function chipOf(name: ChipName, evidence: string, usable = true): Chip {
   return { name, maxRate: kind.maxRate, enhanced: kind.enhanced, evidence };
 }
 
-/** Data rates that the chip has, in kbit/s, lowest first. */
+/** Data rates that the chip has, in kbit/s, lowest first; on its board, should that allow less. */
 export function chipRates(chip: Chip): readonly number[] {
-  return [...chipKind(chip).rateCodes.keys()].sort((a, b) => a - b);
+  const rates = [...chipKind(chip).rateCodes.keys()];
+  return rates.filter((rate) => rate <= chip.maxRate).sort((a, b) => a - b);
 }

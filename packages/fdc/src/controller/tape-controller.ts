@@ -112,10 +112,10 @@ export class TapeController implements Controller {
   }
 
   async setRate(kbit: number, precompensationNs: number): Promise<void> {
-    if (!this.#kind.rateCodes.has(kbit) || kbit > this.chip.maxRate)
+    if (!this.#rates().includes(kbit))
       throw new FdcError(
         "RATE_UNSUPPORTED",
-        `a ${this.chip.name} on this board does not run at ${kbit} kbit/s, at most at ${this.chip.maxRate}`,
+        `the controller (${this.chip.name}) has no ${kbit} kbit/s, only ${this.#rates().join(", ")}`,
         { rate: kbit, maxRate: this.chip.maxRate, chip: this.chip.name },
       );
     this.#rate = kbit;
@@ -135,7 +135,7 @@ export class TapeController implements Controller {
     if (on && !(this.#kind.enhanced && this.chip.maxRate >= PerpendicularRate))
       throw new FdcError(
         "PERPENDICULAR_UNSUPPORTED",
-        `a ${this.chip.name} has no perpendicular mode, which QIC-3020 needs`,
+        `the controller (${this.chip.name}) has no perpendicular mode, which QIC-3020 needs`,
         { chip: this.chip.name },
       );
     if (on === this.#perpendicular) return;
@@ -201,6 +201,10 @@ export class TapeController implements Controller {
     } finally {
       await this.#parts.lines.release();
     }
+  }
+
+  #rates(): readonly number[] {
+    return chipRates(this.chip);
   }
 
   /** Rate registers and everything that counts in units of the rate. */
@@ -279,7 +283,7 @@ export class TapeController implements Controller {
     if (answer !== undefined) return answer;
     throw new FdcError(
       "CONTROLLER_STUCK",
-      `a ${this.chip.name} does not know command 0x${bytes[0]!.toString(16)}`,
+      `the controller (${this.chip.name}) does not know command 0x${bytes[0]!.toString(16)}`,
       { command: bytes[0]! },
     );
   }

@@ -103,9 +103,15 @@ export class Transfers {
     const pending = this.#pending;
     if (pending === undefined) throw new TypeError("finish: no command was started");
     try {
-      return pending.fault === undefined
-        ? await this.#finish(pending, timeoutMs)
-        : failed(pending.fault);
+      if (pending.fault !== undefined) return failed(pending.fault);
+      const result = await this.#finish(pending, timeoutMs);
+      if (result.fault !== undefined)
+        this.#link.note(
+          2,
+          "fdc.fault",
+          `${result.fault} after ${result.sectors} sectors: ${hex(this.#result)}`,
+        );
+      return result;
     } finally {
       this.#pending = undefined;
     }
