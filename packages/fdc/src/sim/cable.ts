@@ -35,7 +35,9 @@ export interface CableDrive {
   lines(selected: boolean, motor: boolean): void;
   /** One step pulse, now. */
   step(): void;
-  /** The controller took its last step of a seek or was reset: nothing for a tape drive but bookkeeping. */
+  /** A seek is over, as the controller says: of interest to drives that get its pulses before their time. */
+  seekEnded?(): void;
+  /** The line that a tape drive answers on. */
   readonly trackZero: boolean;
   readonly writeProtected: boolean;
   /**

@@ -120,8 +120,9 @@ class UnitStepper {
   }
 
   #finish(flags: number): void {
-    const { registers, quirks } = this.#host;
+    const { registers, quirks, drive } = this.#host;
     registers.cylinder[this.unit] = this.#target;
+    drive?.seekEnded?.();
     this.#end = (quirks.recalibrateAlwaysEnds ? 0 : flags) | St0.SeekEnd | this.unit;
     this.#ended();
   }
