@@ -1,3 +1,26 @@
+export type {
+  CableDrive,
+  CableOperation,
+  IndexMark,
+  SectorMark,
+  TapeMark,
+} from "./cable.js";
+export type { DriveModel, DriveTimings, SelectionMethod } from "./drive/drive-model.js";
+export type { DriveMode } from "./drive/drive-state.js";
+export {
+  type DriveModelName,
+  driveModelFor,
+  driveModels,
+  isDriveModelName,
+} from "./drive/models.js";
+export {
+  createSimulatedDrive,
+  type DriveCounters,
+  type SimulatedDrive,
+  type SimulatedDriveOptions,
+} from "./drive/simulated-drive.js";
+export type { MotionCounters } from "./drive/tape-motions.js";
+export type { DriveMotion } from "./drive/transport.js";
 export { createFaults, type FaultOptions } from "./faults/create-faults.js";
 export {
   type FaultArgument,
@@ -28,3 +51,21 @@ export {
   NoFaults,
 } from "./faults/faults.js";
 export { createRandom, derivedSeed, type Random } from "./faults/random.js";
+export type { MediumOptions } from "./medium/create-medium.js";
+export { createImageMedium, type ImageMediumOptions } from "./medium/image-medium.js";
+export { createMemoryMedium, type MemoryMediumOptions } from "./medium/memory-medium.js";
+export { createSyncMemory, type SyncBytes } from "./medium/sync-bytes.js";
+export {
+  type DeadSectors,
+  MediumFlag,
+  type Recording,
+  type TapeMedium,
+  type TapeType,
+  type Weakness,
+} from "./medium/tape-medium.js";
+export {
+  createVirtualClock,
+  type VirtualAlarm,
+  type VirtualClock,
+  type VirtualTimer,
+} from "./virtual-clock.js";
