@@ -5,6 +5,7 @@ export type {
   SectorMark,
   TapeMark,
 } from "./cable.js";
+export type { ChipQuirks } from "./chip/chip-quirks.js";
 export type { DriveModel, DriveTimings, SelectionMethod } from "./drive/drive-model.js";
 export type { DriveMode } from "./drive/drive-state.js";
 export {
@@ -63,6 +64,13 @@ export {
   type TapeType,
   type Weakness,
 } from "./medium/tape-medium.js";
+export {
+  type CableDriveMaker,
+  createSimulator,
+  type DriveParts,
+  type Simulator,
+  type SimulatorOptions,
+} from "./simulator.js";
 export {
   createVirtualClock,
   type VirtualAlarm,

@@ -1,5 +1,6 @@
 /** What the chip remembers between commands. */
 import type { ChipModel } from "./chip-model.js";
+import { Dor } from "./status-bits.js";
 
 /** Bits of the third CONFIGURE byte. */
 const ConfigureBit = { ImpliedSeek: 0x40, FifoOff: 0x20, PollOff: 0x10, Threshold: 0x0f } as const;
@@ -7,8 +8,8 @@ const ConfigureBit = { ImpliedSeek: 0x40, FifoOff: 0x20, PollOff: 0x10, Threshol
 const FifoBytes = 16;
 
 export class ChipRegisters {
-  /** Digital output register as last written. */
-  dor = 0;
+  /** Digital output register; at first as the firmware leaves it. */
+  dor: number = Dor.NotReset | Dor.DmaGate;
   tapeUnit = 0;
   /** Bits 0 and 1 of CCR or DSR, whichever was written last. */
   rateCode = 2;

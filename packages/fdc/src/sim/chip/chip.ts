@@ -10,6 +10,7 @@ import { type ChipModel, chipModels, Generation, rateOfCode } from "./chip-model
 import type { ChipQuirks } from "./chip-quirks.js";
 import { ChipRegisters } from "./chip-registers.js";
 import { CommandPhases } from "./command-phases.js";
+import { falsifyResidue, troubleDma } from "./dma-faults.js";
 import type { DmaLine, ExecutionHost, ResultAddress } from "./execution.js";
 import { Dor } from "./status-bits.js";
 
@@ -68,7 +69,9 @@ export class Chip implements ExecutionHost {
     this.exact = exact;
     const { registers } = this;
     this.dma = {
-      channel: dma.channel,
+      get channel() {
+        return dma.channel;
+      },
       get ready() {
         return (registers.dor & Dor.DmaGate) !== 0 && dma.ready;
       },
@@ -138,6 +141,7 @@ export class Chip implements ExecutionHost {
   }
 
   finish(st0: number, st1: number, st2: number, address: ResultAddress): void {
+    if (this.#movesByDma) falsifyResidue(this.dma.channel, this.faults, this.#phases.place);
     this.#phases.finish(st0, st1, st2, address);
   }
 
@@ -162,7 +166,14 @@ export class Chip implements ExecutionHost {
   }
 
   commandBegins(): void {
+    if (this.#movesByDma) troubleDma(this.dma.channel, this.faults, this.#phases.place);
     if (this.quirks.rateTakesEffectWithCommand) this.#useRate(this.#codedRate);
+  }
+
+  get #movesByDma(): boolean {
+    const { operation } = this.#phases.place;
+    const moves = operation === "read" || operation === "write" || operation === "format";
+    return moves && !this.registers.nonDma;
   }
 
   get #codedRate(): number {
