@@ -9,6 +9,7 @@ import type { VirtualAlarm, VirtualClock } from "../virtual-clock.js";
 import { type ChipModel, chipModels, Generation, rateOfCode } from "./chip-model.js";
 import type { ChipQuirks } from "./chip-quirks.js";
 import { ChipRegisters } from "./chip-registers.js";
+import { CommandFaults } from "./command-faults.js";
 import { CommandPhases } from "./command-phases.js";
 import { falsifyResidue, troubleDma } from "./dma-faults.js";
 import type { DmaLine, ExecutionHost, ResultAddress } from "./execution.js";
@@ -52,6 +53,7 @@ export class Chip implements ExecutionHost {
   byteNs = 0;
   readonly #parts: ChipParts;
   readonly #drives: (CableDrive | undefined)[] = [undefined, undefined, undefined, undefined];
+  readonly #commandFaults: CommandFaults;
   readonly #phases: CommandPhases;
   readonly #resetEnds: VirtualAlarm;
   readonly #spurious: VirtualAlarm;
@@ -76,7 +78,8 @@ export class Chip implements ExecutionHost {
         return (registers.dor & Dor.DmaGate) !== 0 && dma.ready;
       },
     };
-    this.#phases = new CommandPhases(this, parts.settleNs ?? SettleNs);
+    this.#commandFaults = new CommandFaults(faults);
+    this.#phases = new CommandPhases(this, this.#commandFaults, parts.settleNs ?? SettleNs);
     this.#resetEnds = clock.alarm(() => this.#phases.pollDrives());
     this.#spurious = clock.alarm(() => {
       this.#drive(true);
@@ -121,7 +124,8 @@ export class Chip implements ExecutionHost {
     const { registers, model } = this;
     switch (offset) {
       case 2:
-        return this.#writeDor(value);
+        this.#writeDor(value);
+        return;
       case 3:
         if (model.keepsTapeUnit) registers.tapeUnit = value & 3;
         return;
@@ -136,17 +140,18 @@ export class Chip implements ExecutionHost {
         return;
       case 7:
         registers.rateCode = value & 3;
-        return this.settingsChanged();
+        this.settingsChanged();
+        return;
     }
   }
 
   finish(st0: number, st1: number, st2: number, address: ResultAddress): void {
-    if (this.#movesByDma) falsifyResidue(this.dma.channel, this.faults, this.#phases.place);
+    if (this.#movesByDma) falsifyResidue(this.dma.channel, this.#commandFaults);
     this.#phases.finish(st0, st1, st2, address);
   }
 
   raiseInterrupt(): void {
-    if (this.faults.has("irqLost") && this.faults.strikes("irqLost", this.#phases.place)) return;
+    if (this.#commandFaults.strike("irqLost")) return;
     this.#interrupt = true;
     this.#drive(true);
   }
@@ -166,14 +171,12 @@ export class Chip implements ExecutionHost {
   }
 
   commandBegins(): void {
-    if (this.#movesByDma) troubleDma(this.dma.channel, this.faults, this.#phases.place);
+    if (this.#movesByDma) troubleDma(this.dma.channel, this.#commandFaults);
     if (this.quirks.rateTakesEffectWithCommand) this.#useRate(this.#codedRate);
   }
 
   get #movesByDma(): boolean {
-    const { operation } = this.#phases.place;
-    const moves = operation === "read" || operation === "write" || operation === "format";
-    return moves && !this.registers.nonDma;
+    return this.#commandFaults.movesData && !this.registers.nonDma;
   }
 
   get #codedRate(): number {

@@ -34,10 +34,14 @@ export interface CommandRow {
   readonly bytes: number;
   /** First {@link Generation} that knows it. */
   readonly since: number;
+  /** It gets something from the tape. */
+  readonly reads: boolean;
 }
 
+const readers: readonly CommandName[] = ["read", "read-deleted", "read-id", "verify"];
+
 function row(name: CommandName, code: number, mask: number, bytes: number, since = 0): CommandRow {
-  return { name, code, mask, bytes, since };
+  return { name, code, mask, bytes, since, reads: readers.includes(name) };
 }
 
 const { Fifo, Enhanced, Sl } = Generation;

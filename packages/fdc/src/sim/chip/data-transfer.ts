@@ -80,8 +80,10 @@ export class DataTransfer implements Execution, MarkListener, MoverOwner {
     this.#controlMark = 0;
     this.#limitVerify(bytes);
     this.#chooseMover();
-    if (kind === "write" && drive?.writeProtected)
-      return this.#failAt(clock.nowNs + PromptNs, St1.NotWritable, 0);
+    if (kind === "write" && drive?.writeProtected) {
+      this.#failAt(clock.nowNs + PromptNs, St1.NotWritable, 0);
+      return;
+    }
     this.#search.blind = blind || this.#address.sizeCode !== 3;
     this.#search.operation = kind;
     this.#seek(clock.nowNs);
@@ -99,7 +101,10 @@ export class DataTransfer implements Execution, MarkListener, MoverOwner {
 
   exhausted(atNs: number): void {
     const seen = this.#search.blind ? [] : this.#idsUntil(atNs);
-    if (seen.length === 0) return this.#failAt(atNs, St1.MissingMark, 0);
+    if (seen.length === 0) {
+      this.#failAt(atNs, St1.MissingMark, 0);
+      return;
+    }
     const elsewhere = seen.filter((id) => id.cylinder !== this.#address.cylinder);
     const bad = elsewhere.some((id) => id.cylinder === BadCylinder);
     this.#failAt(
@@ -127,14 +132,19 @@ export class DataTransfer implements Execution, MarkListener, MoverOwner {
   moved(terminal: boolean): void {
     const mark = this.#mark!;
     const reading = this.#kind !== "write";
-    if (reading && !mark.dataCrcGood)
-      return this.#end(St0.Abnormal, St1.DataError, St2.DataFieldError);
+    if (reading && !mark.dataCrcGood) {
+      this.#end(St0.Abnormal, St1.DataError, St2.DataFieldError);
+      return;
+    }
     const { isLast } = this.#address;
     this.#address.advance();
     this.#left--;
     if (reading && this.#hasOtherMark(mark)) {
       this.#controlMark = St2.ControlMark;
-      if (!this.#skips) return this.#end(0, 0, 0);
+      if (!this.#skips) {
+        this.#end(0, 0, 0);
+        return;
+      }
     }
     if (terminal || this.#left <= 0 || (isLast && this.#endsWell)) this.#end(0, 0, 0);
     else if (isLast) this.#end(St0.Abnormal, St1.EndOfCylinder, 0);

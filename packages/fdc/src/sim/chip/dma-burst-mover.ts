@@ -57,7 +57,10 @@ export class DmaBurstMover implements SectorMover {
   #next(): void {
     const { dataNs, endNs } = this.#mark!;
     const { byteNs, registers } = this.#host;
-    if (this.#done) return this.#alarm.set(endNs);
+    if (this.#done) {
+      this.#alarm.set(endNs);
+      return;
+    }
     const arrived = this.#writes
       ? this.#moved - (registers.fifoDepth - registers.burst)
       : Math.min(this.#moved + registers.burst, SectorBytes);
@@ -65,9 +68,15 @@ export class DmaBurstMover implements SectorMover {
   }
 
   #request(): void {
-    if (this.#done) return this.#finish();
+    if (this.#done) {
+      this.#finish();
+      return;
+    }
     const { clock, dma, quirks } = this.#host;
-    if (this.#struckAfter >= 0 && this.#moved >= this.#struckAfter) return this.#lose();
+    if (this.#struckAfter >= 0 && this.#moved >= this.#struckAfter) {
+      this.#lose();
+      return;
+    }
     if (dma.ready) {
       this.#overdue = false;
       this.#serve(dma.channel.count + 1);

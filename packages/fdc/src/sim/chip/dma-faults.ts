@@ -1,31 +1,26 @@
 /** Faults between controller and memory. */
 import type { DmaChannel, StoreHook } from "../dma/dma-channel.js";
-import type { FaultPlace, Faults } from "../faults/faults.js";
+import type { CommandFaults } from "./command-faults.js";
 
 /** The bus that FAQ and drivers of the time know: every other byte stored there becomes ffh. */
 const BadMemory = { first: 0x1a0000, last: 0x1bffff } as const;
 
 /** At the begin of a command that moves data by DMA. */
-export function troubleDma(channel: DmaChannel, faults: Faults, place: FaultPlace): void {
+export function troubleDma(channel: DmaChannel, faults: CommandFaults): void {
   channel.onStore = undefined;
-  if (faults.has("dmaBoundary")) {
-    const boundary = faults.strikes("dmaBoundary", place);
-    if (boundary) channel.wrapAfter = Number(boundary.bytes ?? 512);
-  }
-  if (faults.has("busFault")) {
-    const bus = faults.strikes("busFault", place);
-    if (bus)
-      channel.onStore = spoilOddBytes(
-        Number(bus.first ?? BadMemory.first),
-        Number(bus.last ?? BadMemory.last),
-      );
-  }
+  const boundary = faults.strike("dmaBoundary");
+  if (boundary) channel.wrapAfter = Number(boundary.bytes ?? 512);
+  const bus = faults.strike("busFault");
+  if (bus)
+    channel.onStore = spoilOddBytes(
+      Number(bus.first ?? BadMemory.first),
+      Number(bus.last ?? BadMemory.last),
+    );
 }
 
 /** At the end of such a command. */
-export function falsifyResidue(channel: DmaChannel, faults: Faults, place: FaultPlace): void {
-  if (!faults.has("dmaResidue")) return;
-  const residue = faults.strikes("dmaResidue", place);
+export function falsifyResidue(channel: DmaChannel, faults: CommandFaults): void {
+  const residue = faults.strike("dmaResidue");
   if (residue) channel.count = (channel.count + Number(residue.bytes ?? 1024)) & 0xffff;
 }
 

@@ -35,7 +35,10 @@ export class DmaSectorMover implements SectorMover {
   }
 
   #move(): void {
-    if (!this.#moves) return this.#owner.moved(false);
+    if (!this.#moves) {
+      this.#owner.moved(false);
+      return;
+    }
     const { dma, quirks } = this.#host;
     const struck = struckAfter(this.#host, this.#writes ? "write" : "read", this.#mark);
     if (dma.ready && struck < 0) this.#owner.moved(this.#writes ? this.#write() : this.#read());

@@ -114,7 +114,6 @@ export class FormatTrack implements Execution, PioPort {
   }
 
   #wake(): void {
-    const { clock } = this.#host;
     if (this.#stage === "failing") this.#end(St0.Abnormal, this.#st1);
     else if (this.#stage === "index") this.#beginSegment();
     else if (this.#stage === "ids") this.#checkIds();
@@ -126,9 +125,15 @@ export class FormatTrack implements Execution, PioPort {
     this.#endNs = this.#indexAfter(clock.nowNs + 1);
     const room = (this.#endNs - this.#fromNs) / byteNs - LeadBytes;
     this.#sectors = Math.min(this.#sectors, Math.max(Math.floor(room / this.#sectorBytes), 0));
-    if (registers.nonDma) return this.#scheduleIds();
+    if (registers.nonDma) {
+      this.#scheduleIds();
+      return;
+    }
     const struck = struckAfter(this.#host, "format");
-    if (!this.#fetchIds(struck)) return this.#failAt(clock.nowNs + LeadBytes * byteNs, St1.Overrun);
+    if (!this.#fetchIds(struck)) {
+      this.#failAt(clock.nowNs + LeadBytes * byteNs, St1.Overrun);
+      return;
+    }
     this.#stage = "gap";
     this.#setOrRest(this.#endNs);
   }

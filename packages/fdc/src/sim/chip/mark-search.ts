@@ -59,7 +59,10 @@ export class MarkSearch {
       const mark = drive.next(atNs, rate, this.#wanted, this.operation);
       if (mark === undefined) return;
       if (mark.kind === "index") {
-        if (this.#firstIndexNs !== Infinity) return this.#listener.exhausted(mark.atNs);
+        if (this.#firstIndexNs !== Infinity) {
+          this.#listener.exhausted(mark.atNs);
+          return;
+        }
         this.#firstIndexNs = mark.atNs;
       } else if (!this.blind && this.#listener.foresee(mark)) return;
       atNs = mark.atNs + 1;

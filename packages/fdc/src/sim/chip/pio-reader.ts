@@ -95,7 +95,10 @@ export class PioReader implements SectorMover, PioPort {
 
   #check(): void {
     const { nowNs } = this.#host.clock;
-    if (nowNs >= Math.min(this.#fullNs, this.#loseNs)) return this.#owner.lost();
+    if (nowNs >= Math.min(this.#fullNs, this.#loseNs)) {
+      this.#owner.lost();
+      return;
+    }
     if (!this.#announced) {
       this.#announced = true;
       this.#host.raiseInterrupt();

@@ -112,9 +112,18 @@ class UnitStepper {
     if (this.#pulses > 0) {
       this.#pulses--;
       drive?.step();
-      if (this.#recalibrates && drive?.trackZero) return this.#finish(0);
-      if (this.#pulses > 0) return this.#alarm.set(clock.nowNs + this.#intervalNs);
-      if (this.#recalibrates) return this.#finish(St0.Abnormal | St0.EquipmentCheck);
+      if (this.#recalibrates && drive?.trackZero) {
+        this.#finish(0);
+        return;
+      }
+      if (this.#pulses > 0) {
+        this.#alarm.set(clock.nowNs + this.#intervalNs);
+        return;
+      }
+      if (this.#recalibrates) {
+        this.#finish(St0.Abnormal | St0.EquipmentCheck);
+        return;
+      }
     }
     this.#finish(0);
   }

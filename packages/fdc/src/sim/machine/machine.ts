@@ -82,7 +82,10 @@ export class Machine {
 
   outb(port: number, value: number): void {
     this.#clock.advance(this.#portNs);
-    if (this.#lock?.write(port, value)) return this.#configure();
+    if (this.#lock?.write(port, value)) {
+      this.#configure();
+      return;
+    }
     const offset = port - this.#base;
     if (this.#base >= 0 && offset >= 0 && offset < 8) this.chip.write(offset, value);
     else if (Dma8237.owns(port)) this.dma.write(port, value);
