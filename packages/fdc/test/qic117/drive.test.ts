@@ -126,7 +126,7 @@ describe("signalling", () => {
   });
 
   test("a train garbled into a soft reset: the answer comes after the deaf second", async () => {
-    const { drive, tape } = await found({}, { wakeUp: "colorado" });
+    const { drive, tape } = await found({}, { wakeUp: "colorado", deafMs: 1500 });
     await tape.send("soft-reset");
     drive.settle();
     expect(await tape.status()).toBe(0x65);
@@ -204,7 +204,7 @@ describe("admission", () => {
     [27, "drive was reset by command"],
   ])("error %i of an earlier command", async (code, text) => {
     const { tape, answers } = await found();
-    answers[6] = byte(0x67);
+    answers[6] = inTurn(byte(0x67), byte(0x67), byte(0x65));
     answers[7] = { value: code | (12 << 8), bits: 16 };
     const error = await failure(tape.command("physical-reverse"));
     expect(error).toMatchObject({ code: "DRIVE_ERROR", details: { code, command: 12 } });
@@ -277,6 +277,7 @@ describe("waiting for ready", () => {
     const beganMs = clock.now();
     expect(await tape.waitReady(10_000, 4000)).toBe(0x65);
     expect(drive.log).toEqual(["6"]);
+    expect(clock.now() - beganMs).toBeGreaterThanOrEqual(4000);
     expect(clock.now() - beganMs).toBeLessThan(4200);
   });
 
@@ -381,6 +382,22 @@ describe("reset and release", () => {
     expect(drive.log[0]).toBe("1");
     expect(drive.log.filter((line) => line === "7")).toHaveLength(2);
     expect(drive.log).toContain("27 3");
+  });
+
+  test("nothing is sent while the drive is deaf; one that stays so for longer is waited for", async () => {
+    const { drive, tape, clock } = await found({}, { wakeUp: "mountain", deafMs: 3000 });
+    const begins: number[] = [];
+    const step = drive.controller.step.bind(drive.controller);
+    Object.assign(drive.controller, {
+      step(pulses: number) {
+        begins.push(clock.now());
+        return step(pulses);
+      },
+    });
+    await tape.reset();
+    expect((begins[1] ?? 0) - (begins[0] ?? 0)).toBeGreaterThan(1000);
+    expect(await tape.status()).toBe(0x65);
+    expect(drive.log.filter((line) => line === "1")).toHaveLength(1);
   });
 
   test("a drive that fails its self test", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type FdcError, findDrive, type WakeUp } from "../../src/index.js";
-import { createPulseDrive, ordinary } from "./pulse-drive.js";
+import { createPulseDrive, ordinary, type Reply } from "./pulse-drive.js";
 
 const methods: readonly WakeUp[] = ["none", "colorado", "mountain", "insight"];
 
@@ -89,6 +89,19 @@ describe("identity", () => {
     const drive = createPulseDrive({ answers, wakeUp: "insight" });
     const { identity } = await findDrive(drive.controller, { clock: drive.clock, unit: 1 });
     expect(identity).toMatchObject({ vendorId: 0x10005, name: "Insight 80Mb, Irwin 80SX" });
+  });
+
+  test("an id of eight bits on a line that idles high", async () => {
+    const replies: Reply[] = [
+      { value: 0xff05, bits: 16 },
+      { value: 0x05, bits: 8 },
+    ];
+    const drive = createPulseDrive({
+      answers: { ...ordinary, 32: () => replies.shift() },
+      wakeUp: "insight",
+    });
+    const { identity } = await findDrive(drive.controller, { clock: drive.clock, unit: 1 });
+    expect(identity.vendorId).toBe(0x10005);
   });
 
   test("sixteen bits of 5 from a drive that is woken by its motor line", async () => {

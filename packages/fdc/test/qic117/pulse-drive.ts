@@ -11,6 +11,8 @@ export interface PulseDriveOptions {
   parameters?: Record<number, number>;
   onCommand?: (code: number, parameter: number[]) => void;
   stepMs?: number;
+  /** How long a soft reset makes it deaf. */
+  deafMs?: number;
 }
 
 export interface Reply {
@@ -21,7 +23,7 @@ export interface Reply {
 }
 
 export function createPulseDrive(options: PulseDriveOptions) {
-  const { wakeUp = "none", unit = 1, stepMs = 2, parameters = {} } = options;
+  const { wakeUp = "none", unit = 1, stepMs = 2, deafMs = 1000, parameters = {} } = options;
   let nowMs = 0;
   let [selectedUnit, motorOn, awake, deafUntilMs] = [0, false, wakeUp === "none", 0];
   let [train, trainEndMs, controllerResets] = [0, 0, 0];
@@ -76,7 +78,7 @@ export function createPulseDrive(options: PulseDriveOptions) {
     log.push([code, ...got].join(" "));
     options.onCommand?.(code, got);
     if (code === 1) {
-      deafUntilMs = nowMs + 1000;
+      deafUntilMs = nowMs + deafMs;
       awake = wakeUp === "none";
     }
     const answer = options.answers[code];
