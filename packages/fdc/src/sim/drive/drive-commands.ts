@@ -8,7 +8,7 @@ import {
   standardInUse,
 } from "./drive-state.js";
 import { selectRate, selectRateOrFormat } from "./rate-selection.js";
-import type { TapeMotions } from "./tape-motions.js";
+import { segmentsToFormat, type TapeMotions } from "./tape-motions.js";
 import type { Transport } from "./transport.js";
 
 export interface CommandTargets {
@@ -108,7 +108,7 @@ function nextMicroStep(step: number): number {
 
 function forward({ state, motions }: CommandTargets, code: number): number {
   if (segmentTiming(standardInUse(state), state.rate) === undefined) return 31;
-  if (state.mode === "format" && !(state.formatSegments > 0 && motions.atLogicalBeginning))
+  if (state.mode === "format" && !(segmentsToFormat(state) > 0 && motions.atLogicalBeginning))
     return 17;
   motions.forward(code);
   return 0;

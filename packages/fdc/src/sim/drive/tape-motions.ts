@@ -1,6 +1,12 @@
 /** The motions that QIC-117 knows, as legs for the motor. Distances along a track count from its logical beginning. */
 
-import { marginUm, recordingFormats, segmentTiming, usableUm } from "../medium/recording-format.js";
+import {
+  capacityOf,
+  marginUm,
+  recordingFormats,
+  segmentTiming,
+  usableUm,
+} from "../medium/recording-format.js";
 import type { TapeMedium } from "../medium/tape-medium.js";
 import { type DriveState, latchError, standardInUse } from "./drive-state.js";
 import { createTapePass, type TapePass } from "./tape-pass.js";
@@ -158,7 +164,7 @@ export function createTapeMotions(
       const stretch = struck ? 1 + Number(struck.ppm) / 1e6 : 1;
       const formatting = state.mode === "format";
       const segmentsPerTrack = formatting
-        ? state.formatSegments
+        ? segmentsToFormat(state)
         : (medium.recording?.segmentsPerTrack ?? 0);
       const fitting = Math.floor((end - margin * stretch) / (pitchUm * stretch));
       const track = state.head + state.headOffset;
@@ -291,4 +297,11 @@ export function createTapeMotions(
 /** A drive recognises what it was built for. */
 function canRead({ model }: DriveState, { recording }: TapeMedium): boolean {
   return recording !== undefined && model.standards.includes(recording.standard);
+}
+
+/** Segments that the drive makes indexes for on a track; drives that cannot measure know them by the length. */
+export function segmentsToFormat(state: DriveState): number {
+  const { model, medium, formatSegments, standard } = state;
+  if (model.calibratesLength) return formatSegments;
+  return medium ? capacityOf(medium.type, standard) : 0;
 }
