@@ -50,7 +50,8 @@ export function createCommandProcessor(parts: ProcessorParts): CommandProcessor 
   const selection = createSelection(model.wakeUp);
   const vendor = vendorReport(model.vendorId);
   const trainNs = timings.trainMs * NsPerMs;
-  let pending: { row: DriveCommandRow; got: number[] } | undefined;
+  /** A command that waits for its parameters. One that was refused takes them, too: the host sends them. */
+  let pending: { row: DriveCommandRow; got: number[]; refused: boolean } | undefined;
   /** Diagnostic command that has to come once more. */
   let armedDiagnostic = 0;
   let deafUntilNs = 0;
@@ -130,11 +131,12 @@ export function createCommandProcessor(parts: ProcessorParts): CommandProcessor 
   }
 
   function parameter(train: number) {
-    const { row, got } = pending!;
+    const { row, got, refused } = pending!;
     if (train <= 1) return softReset();
     got.push(train - 2);
     if (got.length < row.parameters) return;
     pending = undefined;
+    if (refused) return;
     const value =
       row.parameters === 1 ? got[0]! : got.reduce((sum, nibble, i) => sum + nibble * 16 ** i, 0);
     if (selection.parameter(row.code, value)) fail(perform(targets, row.code, value), row.code);
@@ -144,25 +146,26 @@ export function createCommandProcessor(parts: ProcessorParts): CommandProcessor 
     if (code <= 0) return;
     if (code === SoftReset) return softReset();
     if (code === ReportNextBit) return report.drop();
+    const row = known(code);
+    if (row === undefined && code >= FirstIgnoredCode) return;
     const illegal = report.pending;
     report.drop();
     lastCommand = code;
     haveTroubles(code);
     if (clock.nowNs < deafUntilNs) return;
-    if (illegal) return fail(8, code);
     if (armedDiagnostic !== 0 && armedDiagnostic !== code) fail(9, armedDiagnostic);
     if (code !== armedDiagnostic) armedDiagnostic = 0;
-    const row = known(code);
-    if (row === undefined) return code < FirstIgnoredCode ? fail(6, code) : undefined;
+    if (row === undefined) return fail(illegal ? 8 : 6, code);
     const struck = faults.strikes("driveError", { command: code });
-    if (struck) return fail(Number(struck.error), code);
-    const refusal = refusalOf(row, status(), state, transport);
-    if (refusal !== 0) return fail(refusal, code);
+    const refusal = illegal
+      ? 8
+      : struck
+        ? Number(struck.error)
+        : refusalOf(row, status(), state, transport);
+    fail(refusal, code);
+    if (row.parameters > 0) pending = { row, got: [], refused: refusal !== 0 };
+    if (refusal !== 0 || row.parameters > 0) return;
     if (row.replyBits > 0) return answer(row);
-    if (row.parameters > 0) {
-      pending = { row, got: [] };
-      return;
-    }
     if (code === 28 || code === 29) return enterDiagnostic(code);
     if (selection.command(code)) return;
     fail(perform(targets, code, 0), code);
@@ -185,8 +188,8 @@ export function createCommandProcessor(parts: ProcessorParts): CommandProcessor 
 
   function known(code: number): DriveCommandRow | undefined {
     if (code >= 50 && code <= 55 && !model.extensions) return undefined;
-    if (code >= 36 && code <= 38 && !model.calibratesLength)
-      return code === 37 && state.diagnostic !== 0 ? driveCommands.get(37) : undefined;
+    if (code === 37 && state.diagnostic !== 0) return { ...driveCommands.get(37)!, mask: 0 };
+    if (code >= 36 && code <= 38 && !model.calibratesLength) return undefined;
     if ((code === 34 || code === 35) && !model.extendedSkips) return undefined;
     if (code === 33 && !model.reportsTapeStatus) return undefined;
     if (code === 8 && !model.reportsConfiguration) return undefined;

@@ -60,7 +60,7 @@ export function createDriveState(
     mode: "primary",
     diagnostic: 0,
     rate: model.defaultRate,
-    standard: model.standards[0]!,
+    standard: model.standards.at(-1)!,
     formatSegments: 0,
     head: 0,
     headOffset: 0,

@@ -67,7 +67,7 @@ export interface TransportEvents {
 }
 
 const NsPerMs = 1e6;
-/** A broken tape is noticed by its hole sensor: the hub turns and no hole comes. */
+/** A broken tape is noticed by the hole sensor, before a shorter motion is over. */
 const BreakNoticedMs = 400;
 
 export function createTransport(state: DriveState, events: TransportEvents): Transport {
@@ -131,8 +131,10 @@ export function createTransport(state: DriveState, events: TransportEvents): Tra
     if (broken) state.broken = Number(broken.error);
     const stalled = faults.strikes("motorStall", place);
     const ejected = faults.strikes("ejectDuring", place);
-    if (state.broken !== 0) fail(BreakNoticedMs, state.broken, next);
-    else if (stalled) fail(Number(stalled.afterMs), Number(stalled.error), next);
+    if (state.broken !== 0) {
+      const halfMs = (path!.endNs - clock.nowNs) / NsPerMs / 2;
+      fail(Math.min(BreakNoticedMs, halfMs), state.broken, next);
+    } else if (stalled) fail(Number(stalled.afterMs), Number(stalled.error), next);
     else if (ejected) {
       mishap = () => events.ejected();
       mishapDue.set(clock.nowNs + Number(ejected.afterMs) * NsPerMs);
