@@ -65,6 +65,11 @@ export {
   type Weakness,
 } from "./medium/tape-medium.js";
 export {
+  createPeerSimulator,
+  type PeerSimulatorOptions,
+} from "./peer/create-peer-simulator.js";
+export type { PeerCartridge, PeerDrive } from "./peer/peer-drive.js";
+export {
   type CableDriveMaker,
   createSimulator,
   type DriveParts,
