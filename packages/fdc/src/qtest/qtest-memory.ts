@@ -3,9 +3,6 @@ import { decodeBase64, encodeBase64 } from "./base64.js";
 import { decodeHex, encodeHex } from "./hex.js";
 import type { QtestRequests } from "./requests.js";
 
-/** Most bytes in one line. */
-const chunkBytes = 0x8000;
-
 /** How memory contents are written in lines. */
 interface Dump {
   readonly read: string;
@@ -55,25 +52,18 @@ function createMemory(
     sizeBytes,
     async load(offset, into) {
       check(offset, into);
-      for (let done = 0; done < into.length; done += chunkBytes) {
-        const size = Math.min(chunkBytes, into.length - done);
-        const line = `${dump.read} ${address + offset + done} ${size}`;
-        const [answer] = await requests.ask([line]);
-        const bytes = dump.decode(answer!);
-        if (bytes?.length !== size) throw requests.malformed(line, answer!);
-        into.set(bytes, done);
-      }
+      if (into.length === 0) return;
+      const line = `${dump.read} ${address + offset} ${into.length}`;
+      const [answer] = await requests.ask([line]);
+      const bytes = dump.decode(answer!);
+      if (bytes?.length !== into.length) throw requests.malformed(line, answer!);
+      into.set(bytes);
     },
     async store(offset, bytes) {
       check(offset, bytes);
-      const lines: string[] = [];
-      for (let done = 0; done < bytes.length; done += chunkBytes) {
-        const piece = bytes.subarray(done, done + chunkBytes);
-        lines.push(
-          `${dump.write} ${address + offset + done} ${piece.length} ${dump.encode(piece)}`,
-        );
-      }
-      await requests.ask(lines);
+      if (bytes.length === 0) return;
+      const line = `${dump.write} ${address + offset} ${bytes.length} ${dump.encode(bytes)}`;
+      await requests.ask([line]);
     },
   };
 }

@@ -121,17 +121,55 @@ test("interrupts are latched wherever they come, for their own line only", async
   const lost = irq!.wait(6, 100);
   time.pass(100);
   expect(await lost).toBe(false);
+  const { timers } = time;
   const found = irq!.wait(6, 1000);
-  say("IRQ raise 6\n"); // still high: no rise
-  await io.inb(0x3f4);
   say("IRQ lower 6\nIRQ raise 6\n");
   expect(await found).toBe(true);
+  expect(time.timers).toBe(timers);
+  say("IRQ raise 6\n"); // still high: no rise
+  await io.inb(0x3f4);
+  const still = irq!.wait(6, 5);
+  time.pass(5);
+  expect(await still).toBe(false);
   say("IRQ lower 6\nIRQ raise 6\n");
   await io.inb(0x3f4);
   irq!.clear(6);
   const cleared = irq!.wait(6, 5);
   time.pass(5);
   expect(await cleared).toBe(false);
+});
+
+test("time is moved in slices where the server does not know what comes next", async () => {
+  for (const refusal of ["FAIL", "OK 1"]) {
+    let ns = 0;
+    const { channel, lines } = scriptedServer((line) => {
+      const [name, step] = line.split(" ");
+      if (name !== "clock_step") return likeQemu(() => undefined)(line);
+      ns += Number(step ?? 0);
+      if (step === undefined) return refusal;
+      return `${ns === 39_500_001 ? "IRQ raise 6\n" : ""}OK ${ns}`;
+    });
+    const { irq, clock, close } = await connectQtest(channel);
+    expect(await irq!.wait(6, 30.5)).toBe(false);
+    expect(clock.now()).toBe(30.500_001);
+    expect(lines.filter((line) => line === "clock_step").length).toBe(1);
+    expect(lines.at(-1)).toBe("clock_step 500000");
+    expect(await irq!.wait(6, 9.5)).toBe(true);
+    await close();
+  }
+});
+
+test("a clock that stands still does not go back, whatever accesses really take", async () => {
+  const { channel } = scriptedServer((line) =>
+    line.startsWith("clock_step") ? "OK 1000" : likeQemu(() => undefined)(line),
+  );
+  const { io, clock } = await connectQtest(channel);
+  const before = clock.now();
+  for (let i = 0; i < 5; i++) await io.inb(0x3f4);
+  const later = clock.now();
+  expect(later).toBeGreaterThan(before);
+  await clock.sleep(0.001);
+  expect(clock.now()).toBe(later);
 });
 
 test("a connection that ends fails what waits for it, and everything after", async () => {

@@ -1,11 +1,14 @@
 import type { RealTime } from "../../src/qtest/index.js";
 
 /** Time that only passes when a test says so. */
-export function manualTime(): RealTime & { pass(ms: number): void } {
+export function manualTime(): RealTime & { readonly timers: number; pass(ms: number): void } {
   let nowMs = 0;
   const timers = new Set<{ atMs: number; action: () => void }>();
   return {
     now: () => nowMs,
+    get timers() {
+      return timers.size;
+    },
     after(ms, action) {
       const timer = { atMs: nowMs + ms, action };
       timers.add(timer);

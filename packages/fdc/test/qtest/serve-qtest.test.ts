@@ -136,10 +136,10 @@ describe("a client", () => {
     const { machine, hardware } = connected();
     const { irq, clock } = await hardware;
     const before = machine.clock.nowNs;
-    expect(await irq!.wait(6, 2000)).toBe(false);
+    expect(await irq!.wait(6, 2003)).toBe(false);
     const waitedNs = machine.clock.nowNs - before;
-    expect(waitedNs).toBeGreaterThanOrEqual(2000e6);
-    expect(waitedNs).toBeLessThan(2011e6);
+    expect(waitedNs).toBeGreaterThanOrEqual(2003e6);
+    expect(waitedNs).toBeLessThan(2014e6);
     await clock.sleep(25_000.000_25);
     expect(machine.clock.nowNs - before - waitedNs).toBe(25_000_000_250);
   });

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -118,6 +119,11 @@ test("an address that is taken is an error, a socket file that was left is not",
   await expect(listenQtest(testMachine(), path)).rejects.toThrow("EADDRINUSE");
   await listener.close();
   expect(existsSync(path)).toBe(false);
+  const left = join(folder, "left");
+  const dies = `require("net").createServer().listen(${JSON.stringify(left)}, () => process.kill(process.pid, "SIGKILL"))`;
+  spawnSync(process.execPath, ["-e", dies]);
+  expect(existsSync(left)).toBe(true);
+  await (await listenQtest(testMachine(), left)).close();
   const file = join(folder, "c");
   await writeFile(file, "precious");
   await expect(listenQtest(testMachine(), file)).rejects.toThrow("EADDRINUSE");
