@@ -92,8 +92,8 @@ export class ChipLink {
   }
 
   /**
-   * Waits for the result phase of a command. Returns how many bytes came, 0 after `timeoutMs`. An interrupt
-   * that got lost or came for nothing does not matter, except for some time.
+   * Waits for the result phase of a command. Returns how many bytes came: 0 after `timeoutMs`, or when the
+   * chip is idle and has none. An interrupt that got lost or came for nothing costs no more than some time.
    * @param expectedMs when the end is due; nobody looks at the chip before without an interrupt
    */
   async result(into: Uint8Array, timeoutMs: number, expectedMs: number): Promise<number> {
@@ -108,24 +108,24 @@ export class ChipLink {
           this.#traceBytes("fdc.result", undefined, into.subarray(0, count));
         return count;
       }
-      if (leftMs <= 0 && tries > 0) return 0;
+      if ((leftMs <= 0 && tries > 0) || isIdle(await this.mainStatus())) return 0;
     }
   }
 
-  /** Waits for the end of a seek. Undefined after `timeoutMs`. */
-  async seekEnd(timeoutMs: number, expectedMs: number): Promise<SeekEnd | undefined> {
+  /** Waits for the end of a seek. `none` after `timeoutMs`. */
+  async seekEnd(timeoutMs: number, expectedMs: number): Promise<SeekEnd | "none" | "garbled"> {
     const sinceMs = this.clock.now();
     for (let tries = 0; ; tries++) {
       const leftMs = timeoutMs - (this.clock.now() - sinceMs);
       const risen = await this.#wait(leftMs, tries === 0 ? expectedMs : 0);
       for (let senses = 0; senses < MostSenses; senses++) {
         const end = await this.senseInterrupt();
-        if (end === undefined) break;
-        if ((end.st0 & St0.InterruptCode) === St0.ReadyChanged) continue;
+        if (end === "none") break;
+        if (end !== "garbled" && (end.st0 & St0.InterruptCode) === St0.ReadyChanged) continue;
         this.#account(risen);
         return end;
       }
-      if (leftMs <= 0 && tries > 0) return undefined;
+      if (leftMs <= 0 && tries > 0) return "none";
     }
   }
 
@@ -145,7 +145,7 @@ export class ChipLink {
       if (tries === 0) await requireIdle();
       while (cylinders.size < 4) {
         const end = await this.senseInterrupt();
-        if (end === undefined) break;
+        if (end === "none" || end === "garbled") break;
         cylinders.set(end.st0 & St0.UnitMask, end.cylinder);
       }
       if (cylinders.size > 0) {
@@ -156,11 +156,14 @@ export class ChipLink {
     }
   }
 
-  /** Why the chip interrupts; undefined when it does not. */
-  async senseInterrupt(): Promise<SeekEnd | undefined> {
-    const answer = await this.command(this.#senseCommand, 2);
-    if (answer === undefined || answer.length < 2) return undefined;
-    return { st0: answer[0]!, cylinder: answer[1]! };
+  /** Why the chip interrupts: for nothing, or it takes no command; or it says so in too few bytes. */
+  async senseInterrupt(): Promise<SeekEnd | "none" | "garbled"> {
+    const sent = await this.send(this.#senseCommand);
+    if (sent === 0) return "none";
+    const answer = this.#answer.subarray(0, await this.#read(this.#answer.subarray(0, 2)));
+    this.#traceBytes("fdc.command", this.#senseCommand, answer);
+    if (answer.length === 2) return { st0: answer[0]!, cylinder: answer[1]! };
+    return answer[0] === InvalidAnswer ? "none" : "garbled";
   }
 
   /** True when an interrupt came; otherwise it is time to look. */

@@ -2,14 +2,7 @@ import { FdcError } from "../errors.js";
 import type { Board } from "./boards.js";
 import type { ChipLink } from "./chip-link.js";
 import { type ChipKind, chipKind, chipRates } from "./chips.js";
-import {
-  configure,
-  driveSpecification,
-  Opcode,
-  perpendicular,
-  StepMs,
-  specify,
-} from "./command-bytes.js";
+import { configure, driveSpecification, Opcode, perpendicular, specify } from "./command-bytes.js";
 import type {
   Chip,
   Controller,
@@ -22,15 +15,12 @@ import type {
 import { rateSelect } from "./data-rate.js";
 import type { FoundChip } from "./detect-chip.js";
 import type { OutputLines } from "./output-lines.js";
-import { CcrPort, DsrPort, St0, St3, TdrPort } from "./registers.js";
+import { CcrPort, DsrPort, St3, TdrPort } from "./registers.js";
 import { resetChip } from "./reset-chip.js";
 import type { ControllerFault } from "./result.js";
-import { seekTarget } from "./seek-target.js";
+import { Seeker } from "./seeker.js";
 import { type Mover, requireRange, Transfers } from "./transfers.js";
 
-/** A seek of 255 pulses takes half a second, twice that on controllers that step at half the rate. */
-const SeekLimitMs = 2000;
-const MostRecalibratePulses = 85;
 /** Until a rate is asked for, so that steps have their right distance. */
 const FirstRate = 500;
 /** Lowest rate at which perpendicular recording exists. */
@@ -58,7 +48,7 @@ export class TapeController implements Controller {
   readonly #link: ChipLink;
   readonly #kind: ChipKind;
   readonly #transfers: Transfers;
-  readonly #cylinders = [0, 0, 0, 0];
+  readonly #seeker: Seeker;
   #rate: number;
   #rateAsked = false;
   #precompensationNs = 0;
@@ -75,6 +65,7 @@ export class TapeController implements Controller {
     this.#rate = Math.max(FirstRate, chipRates(chip)[0]!);
     this.#threshold = chip.enhanced ? parts.fifoThreshold : 1;
     this.buffers = parts.buffers;
+    this.#seeker = new Seeker(parts.link, () => this.reset());
     this.#transfers = new Transfers({
       link: parts.link,
       kind: this.#kind,
@@ -106,8 +97,7 @@ export class TapeController implements Controller {
   }
 
   async reset(): Promise<void> {
-    const cylinders = await resetChip(this.#link, this.#parts.lines);
-    for (let unit = 0; unit < 4; unit++) this.#cylinders[unit] = cylinders.get(unit) ?? 0;
+    this.#seeker.isReset(await resetChip(this.#link, this.#parts.lines));
     await this.setUp();
   }
 
@@ -151,18 +141,11 @@ export class TapeController implements Controller {
 
   async step(pulses: number): Promise<void> {
     requireRange("pulses", pulses, 1, 255);
-    const { unit } = this.#parts.lines;
-    let target = seekTarget(this.#cylinders[unit]!, pulses);
-    if (target === undefined) {
-      await this.reset();
-      target = seekTarget(this.#cylinders[unit]!, pulses) ?? pulses;
-    }
-    await this.#seek(Uint8Array.of(Opcode.Seek, unit, target), target, pulses);
+    await this.#seeker.step(this.#parts.lines.unit, pulses);
   }
 
   async recalibrate(): Promise<void> {
-    const { unit } = this.#parts.lines;
-    await this.#seek(Uint8Array.of(Opcode.Recalibrate, unit), 0, MostRecalibratePulses);
+    await this.#seeker.recalibrate(this.#parts.lines.unit);
   }
 
   async trackZero(): Promise<boolean> {
@@ -235,37 +218,6 @@ export class TapeController implements Controller {
     return answer[0]!;
   }
 
-  async #seek(command: Uint8Array, target: number, pulses: number): Promise<void> {
-    const { unit } = this.#parts.lines;
-    this.#link.forgetInterrupts();
-    await this.#issueSeek(command);
-    const end = await this.#link.seekEnd(SeekLimitMs, pulses * StepMs);
-    if (end !== undefined && end.cylinder === target && isSeekEnd(end.st0)) {
-      this.#cylinders[unit] = target;
-      return;
-    }
-    const seen =
-      end === undefined
-        ? `did not end within ${SeekLimitMs} ms`
-        : `ended at ${end.cylinder} (ST0 0x${end.st0.toString(16)})`;
-    this.#link.note(1, "fdc.seek", `seek to cylinder ${target} ${seen}; the controller is reset`);
-    await this.reset();
-    throw new FdcError("CONTROLLER_STUCK", `seek to cylinder ${target} ${seen}`, {
-      target,
-      pulses,
-    });
-  }
-
-  /** A seek that the chip did not take is not repeated: its target may be another after the reset. */
-  async #issueSeek(command: Uint8Array): Promise<void> {
-    try {
-      await this.#order(command);
-    } catch (error) {
-      await this.reset();
-      throw error;
-    }
-  }
-
   /** What a chip that hangs did not do is done once more after a reset. */
   async #recovering<T>(action: () => Promise<T>): Promise<T> {
     try {
@@ -287,8 +239,4 @@ export class TapeController implements Controller {
       { command: bytes[0]! },
     );
   }
-}
-
-function isSeekEnd(st0: number): boolean {
-  return (st0 & St0.InterruptCode) === St0.Normal && (st0 & St0.SeekEnd) !== 0;
 }
