@@ -23,14 +23,13 @@ export {
 export type { MotionCounters } from "./drive/tape-motions.js";
 export type { DriveMotion } from "./drive/transport.js";
 export { createFaults, type FaultOptions } from "./faults/create-faults.js";
-export {
-  type FaultArgument,
-  type FaultKindInfo,
-  faultKinds,
-  faultOperations,
-  type NumberArgument,
-  type WordArgument,
-} from "./faults/fault-kinds.js";
+export type {
+  FaultArgument,
+  FaultKindInfo,
+  NumberArgument,
+  WordArgument,
+} from "./faults/fault-kind-info.js";
+export { faultKinds, faultOperations } from "./faults/fault-kinds.js";
 export {
   type FaultEntry,
   type FaultScript,
@@ -53,7 +52,7 @@ export {
 } from "./faults/faults.js";
 export { createRandom, derivedSeed, type Random } from "./faults/random.js";
 export type { MediumOptions } from "./medium/create-medium.js";
-export { createImageMedium, type ImageMediumOptions } from "./medium/image-medium.js";
+
 export { createMemoryMedium, type MemoryMediumOptions } from "./medium/memory-medium.js";
 export { createSyncMemory, type SyncBytes } from "./medium/sync-bytes.js";
 export {

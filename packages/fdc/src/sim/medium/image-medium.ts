@@ -36,7 +36,7 @@ export function createImageMedium(image: SyncBytes, options: ImageMediumOptions 
   const type =
     options.type ??
     (stated
-      ? typeOf(stated)
+      ? tapeTypeOf(stated)
       : empty
         ? usualType
         : typeOfSize(Math.ceil(image.sizeBytes / SegmentBytes)));
@@ -53,7 +53,7 @@ export function createImageMedium(image: SyncBytes, options: ImageMediumOptions 
 }
 
 /** The tape on which a recording of this geometry just fits. */
-export function typeOf(geometry: Geometry): TapeType {
+export function tapeTypeOf(geometry: Geometry): TapeType {
   const standard = standardOf(geometry) ?? "QIC-80";
   const { segmentsPerTrack, tracksPerCartridge } = geometry;
   const sold = cartridgeTypes.find(
@@ -79,7 +79,7 @@ function typeOfSize(segments: number): TapeType {
     if (count < segments) continue;
     if (shortest === undefined || count < segmentCountOf(shortest.geometry)) shortest = type;
   }
-  return shortest ?? typeOf(longestGeometry(segments));
+  return shortest ?? tapeTypeOf(longestGeometry(segments));
 }
 
 /** Ditto Max cartridges have 72 tracks; sector ids end at 261120 segments. */
