@@ -1,17 +1,23 @@
+/** Segments in and out of a drive whose tape should never have to stop. */
 import type { ReadOptions, RunResult, WriteOptions, WriteOutcome } from "@floppytape/cartridge";
-import type { SectorMap } from "@floppytape/qic-format";
-import type { DriveTrace } from "../../drive-trace.js";
-import type { Clock } from "../../hardware.js";
-import type { TapeDrive } from "../../qic117/tape-drive.js";
-import type { Positioner } from "../position/positioner.js";
-import type { TapeLayout } from "../tape-layout.js";
-import type { StreamCounters } from "./stream-counters.js";
+import { SegmentBytes } from "@floppytape/ecc";
+import { type SectorMap, segmentCountOf } from "@floppytape/qic-format";
+import { createPoolLevels } from "./pool-levels.js";
+import { createPump } from "./pump.js";
+import { createReadAhead } from "./read-ahead.js";
+import { createSegmentCarrier } from "./segment-carrier.js";
+import { createSegmentSlots } from "./segment-slots.js";
+import { createStreamCounters, type StreamCounters } from "./stream-counters.js";
+import type { TapeStreamParts } from "./tape-stream-parts.js";
+import { createVerifyRun } from "./verify-run.js";
+import { createWriteBehind } from "./write-behind.js";
 
 export type { StreamCounters } from "./stream-counters.js";
+export type { StartPolicy, TapeStreamParts } from "./tape-stream-parts.js";
 
 /**
- * Segments in and out of the drive while the tape keeps moving. One call at a time, except `writeSegment`,
- * which returns when queued, and `letTimePass`.
+ * Segments in and out of the drive while the tape keeps moving. One call at a time; `letTimePass` may come
+ * between them.
  */
 export interface TapeStream {
   /** As `SegmentStore.readRun`; arguments are checked by the caller. */
@@ -25,7 +31,10 @@ export interface TapeStream {
   writeSegment(segment: number, sectors: Uint8Array, options: WriteOptions): Promise<void>;
   /** Told what became of each `writeSegment`, in the order of the calls; returns the function that removes it. */
   onOutcome(listener: (outcome: WriteOutcome) => void): () => void;
-  /** Everything is written, outcomes are delivered, the tape pauses. */
+  /**
+   * Everything is written, outcomes are delivered, the tape pauses. When it fails, what is not written stays
+   * queued for the next call.
+   */
   flush(): Promise<void>;
   /** As `flush`, and the tape stands and nothing is read ahead any more: before any other use of the drive. */
   halt(): Promise<void>;
@@ -40,20 +49,133 @@ export interface TapeStream {
   letTimePass(ms: number): Promise<void>;
   /** Changes as the tape goes on. */
   readonly counters: StreamCounters;
+  /** Nothing is under way: the drive can be asked something, as far as the tape does not run. */
+  readonly idle: boolean;
 }
 
-/** `stream`: ours; `original`: 3 buffers and a start only when all of them are full, as ftape did. */
-export type StartPolicy = "stream" | "original";
+const usualBuffers = { stream: 64, original: 3 } as const;
+const fewestBuffers = 3;
+const noBadSectors = () => 0;
 
-export interface TapeStreamParts {
-  readonly drive: TapeDrive;
-  readonly clock: Clock;
-  readonly positioner: Positioner;
-  readonly layout: TapeLayout;
-  /** Segments in the pool, at least 3. Default 64, with the original policy 3. */
-  readonly buffers?: number | undefined;
-  /** Default `stream`. */
-  readonly startPolicy?: StartPolicy | undefined;
-  /** Default: nobody looks. */
-  readonly trace?: DriveTrace;
+export function createTapeStream(parts: TapeStreamParts): TapeStream {
+  const { clock, layout, positioner, startPolicy = "stream" } = parts;
+  const capacity = parts.buffers ?? usualBuffers[startPolicy];
+  if (!Number.isInteger(capacity) || capacity < fewestBuffers)
+    throw new RangeError(`buffers must be at least ${fewestBuffers}, got ${capacity}`);
+  const counters = createStreamCounters();
+  const listeners = new Set<(outcome: WriteOutcome) => void>();
+  const carrier = createSegmentCarrier(parts, counters);
+  const slots = createSegmentSlots(capacity);
+  const levels = createPoolLevels(capacity, startPolicy, clock, layout);
+  const reader = createReadAhead(parts, carrier, slots, levels, counters);
+  const writer = createWriteBehind(parts, carrier, slots, levels, counters, (segment, failed) => {
+    for (const listener of [...listeners]) listener({ segment, failed });
+  });
+  const verifier = createVerifyRun(parts, carrier);
+  /** Somebody waits for what is queued to be on tape. */
+  let urgent = 0;
+  /** Nothing is to be read ahead any more. */
+  let quiet = 0;
+  /** How far the clock has gone beyond the caller's own time: tape moves in whole segments. */
+  let aheadMs = 0;
+
+  const step = async (): Promise<boolean> => {
+    const writing = writer.wants(urgent > 0);
+    if ((writing || quiet > 0) && reader.active) {
+      await reader.end();
+      return true;
+    }
+    if (verifier.active) {
+      await verifier.end();
+      return true;
+    }
+    return writing ? writer.step(urgent > 0) : reader.step();
+  };
+  const pump = createPump(clock, step, async () => {
+    reader.abandon();
+    verifier.forget();
+    writer.rest();
+    await carrier.abandon();
+  });
+  const wait = async (done: () => boolean) => {
+    const from = clock.now();
+    await pump.until(done);
+    if (clock.now() !== from) aheadMs = 0;
+  };
+  const written = async () => {
+    urgent++;
+    try {
+      await wait(() => writer.queued === 0 && !writer.active);
+    } finally {
+      urgent--;
+    }
+  };
+  const halt = async () => {
+    await written();
+    quiet++;
+    try {
+      await wait(() => !reader.active && !verifier.active);
+      await pump.rest();
+      await positioner.stop();
+    } finally {
+      quiet--;
+    }
+  };
+
+  return {
+    counters,
+    get idle() {
+      return pump.idle;
+    },
+    async readRun(first, count, into, { badSectors = noBadSectors, signal } = {}) {
+      signal?.throwIfAborted();
+      if (writer.queued > 0 || writer.active) await written();
+      const unreadable = new Uint32Array(count);
+      const deleted = new Uint32Array(count);
+      for (let index = 0; index < count; index++) {
+        signal?.throwIfAborted();
+        const segment = first + index;
+        const wanted = ~badSectors(segment) >>> 0;
+        unreadable[index] = wanted;
+        if (segment >= (layout.segmentCount ?? segmentCountOf(layout.addressing))) continue;
+        if (wanted === 0) continue;
+        reader.aim(segment, wanted, first + count, badSectors);
+        await wait(() => reader.ready);
+        const read = reader.take();
+        into.set(read.bytes!, index * SegmentBytes);
+        unreadable[index] = wanted & ~read.good;
+        deleted[index] = wanted & read.deleted;
+        reader.giveBack(read);
+      }
+      return { unreadable, deleted };
+    },
+    async writeSegment(segment, sectors, { skip, deleted = false }) {
+      reader.forget();
+      await wait(() => slots.free > 0);
+      writer.push(segment, sectors, skip, deleted);
+      pump.nudge();
+    },
+    onOutcome(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    flush: written,
+    halt,
+    discard() {
+      reader.abandon();
+      verifier.forget();
+      carrier.drop();
+      return writer.discard();
+    },
+    async verifySegment(segment) {
+      if (!verifier.active) await halt();
+      return verifier.verify(segment);
+    },
+    async letTimePass(ms) {
+      if (!clock.standsStill) return clock.sleep(ms);
+      const goal = clock.now() - aheadMs + ms;
+      await pump.untilTime(goal);
+      aheadMs = clock.now() - goal;
+    },
+  };
 }

@@ -1,0 +1,266 @@
+/** Reads segments in order into the pool, as far ahead of the caller as there is room. */
+import { SectorBytes } from "@floppytape/ecc";
+import { type SectorMap, segmentCountOf } from "@floppytape/qic-format";
+import { createBusWatch } from "./bus-watch.js";
+import type { PoolLevels } from "./pool-levels.js";
+import { runEnd, runStart } from "./sector-runs.js";
+import type { SegmentCarrier } from "./segment-carrier.js";
+import { isDone, openJob, type SegmentJob } from "./segment-job.js";
+import type { SegmentSlots } from "./segment-slots.js";
+import type { RunningCounters } from "./stream-counters.js";
+import type { TapeStreamParts } from "./tape-stream-parts.js";
+
+/** A segment in the pool. */
+export interface ReadSegment {
+  readonly segment: number;
+  /** Sectors that were asked for; those of them that are good; those of these with deleted marks. */
+  readonly wanted: SectorMap;
+  readonly good: SectorMap;
+  readonly deleted: SectorMap;
+  /** Undefined where nothing was wanted. */
+  readonly bytes: Uint8Array | undefined;
+}
+
+export interface ReadAhead {
+  /** A pass has begun, or the tape runs for reading. */
+  readonly active: boolean;
+  /** The caller wants this segment next, and probably those behind it; `end`: as far as it said. */
+  aim(
+    segment: number,
+    wanted: SectorMap,
+    end: number,
+    badSectors: (segment: number) => SectorMap,
+  ): void;
+  /** Whether the segment of the last `aim` is there. */
+  readonly ready: boolean;
+  /** Takes it out; its bytes go back with `giveBack`. */
+  take(): ReadSegment;
+  giveBack(read: ReadSegment): void;
+  /** Does the next piece of work; false when there is none. */
+  step(): Promise<boolean>;
+  /** Ends what has begun, forgets everything; the tape may still run. */
+  end(): Promise<void>;
+  /** Forgets what is there; the pass that has begun still has to end. */
+  forget(): void;
+  /** Forgets that, too. */
+  abandon(): void;
+}
+
+interface Reading {
+  readonly job: SegmentJob;
+  readonly slot: Uint8Array;
+  buffer: number;
+  /** Nobody wants it any more. */
+  stale: boolean;
+}
+
+/** A pass over segments that nobody wants is cheaper than stopping, up to so many. */
+const patience = 4;
+
+export function createReadAhead(
+  parts: TapeStreamParts,
+  carrier: SegmentCarrier,
+  slots: SegmentSlots,
+  levels: PoolLevels,
+  counters: RunningCounters,
+): ReadAhead {
+  const { layout } = parts;
+  const { buffers } = parts.drive.controller;
+  const busWatch = createBusWatch();
+  const pool = new Map<number, ReadSegment>();
+  let reading: Reading | undefined;
+  /** The next segment to open; undefined: nothing to do. */
+  let cursor: number | undefined;
+  let target = 0;
+  let targetWanted = 0;
+  let limit = 0;
+  let badSectors: (segment: number) => SectorMap = () => 0;
+  let lastBuffer = 0;
+  /** The pool was full, and is not yet empty enough again. */
+  let full = false;
+  let working = false;
+
+  const isReady = () => {
+    const read = pool.get(target);
+    return read !== undefined && (targetWanted & ~read.wanted) === 0;
+  };
+  const release = ({ bytes }: ReadSegment) => {
+    if (bytes) slots.giveBack(bytes);
+  };
+  const forget = () => {
+    for (const read of pool.values()) release(read);
+    pool.clear();
+    cursor = undefined;
+    full = false;
+    if (reading) reading.stale = true;
+  };
+  /** Opens the next segment that has sectors to be read and for which there is room. */
+  const open = (): Reading | undefined => {
+    while (cursor !== undefined && cursor < limit) {
+      const wanted = ~badSectors(cursor) >>> 0;
+      if (wanted !== 0) {
+        const slot = slots.take();
+        full ||= slot === undefined;
+        if (slot === undefined) return undefined;
+        const buffer = busWatch.choose(cursor, (lastBuffer + 1) % buffers.length, buffers.length);
+        return { job: openJob("read", cursor, wanted), slot, buffer, stale: false };
+      }
+      pool.set(cursor, { segment: cursor, wanted, good: 0, deleted: 0, bytes: undefined });
+      cursor++;
+    }
+    return undefined;
+  };
+  const begin = async (next: Reading): Promise<boolean> => {
+    reading = next;
+    lastBuffer = next.buffer;
+    return carrier.begin(next.job, next.buffer);
+  };
+  /** Copies sectors that have arrived out of the controller's buffer. */
+  const fetch = async ({ slot, buffer }: Reading, sectors: SectorMap) => {
+    const source = buffers[buffer]!;
+    if (sectors === 0xffffffff) return source.load(0, slot);
+    for (let first = runStart(sectors, 0); first < 32; ) {
+      const end = runEnd(sectors, first);
+      await source.load(first * SectorBytes, slot.subarray(first * SectorBytes, end * SectorBytes));
+      first = runStart(sectors, end);
+    }
+  };
+  const deliver = ({ job, slot }: Reading) => {
+    const { segment, wanted, good, deleted } = job;
+    carrier.close(job);
+    const read = { segment, wanted, good, deleted, bytes: slot };
+    if (segment < target) return release(read);
+    pool.set(segment, read);
+    counters.segmentsRead++;
+  };
+  const goOnWith = (segment: number) => {
+    for (const read of pool.values()) release(read);
+    pool.clear();
+    if (reading) reading.stale = true;
+    cursor = segment;
+    full = false;
+  };
+
+  /** The end of a pass. */
+  const land = async () => {
+    const landed = reading!;
+    const { job, slot, buffer } = landed;
+    const pass = await carrier.end();
+    if (landed.stale) {
+      reading = undefined;
+      return slots.giveBack(slot);
+    }
+    if (!isDone(job)) {
+      await fetch(landed, pass.good);
+      await carrier.again(job);
+      return;
+    }
+    reading = undefined;
+    cursor = job.segment + 1;
+    // Two buffers: the next segment is under way before this one is out of the way.
+    const together = buffers.length > 1 && carrier.arrivesNext(cursor);
+    const next = together ? open() : undefined;
+    const chained = next !== undefined && next.buffer !== buffer;
+    if (next && chained && carrier.arrivesNext(next.job.segment)) await begin(next);
+    else reading = next;
+    await fetch(landed, pass.good);
+    const arrival = { ...job, bytes: slot, buffer };
+    try {
+      if (busWatch.judge(arrival) === "plain") return deliver(landed);
+    } catch (error) {
+      counters.busFaults++;
+      slots.giveBack(slot);
+      goOnWith(job.segment);
+      throw error;
+    }
+    slots.giveBack(slot);
+    goOnWith(job.segment);
+  };
+
+  const step = async (): Promise<boolean> => {
+    if (carrier.flying) {
+      await land();
+      return true;
+    }
+    if (reading?.stale) {
+      slots.giveBack(reading.slot);
+      reading = undefined;
+    }
+    if (reading === undefined) {
+      if (full && pool.size > levels.resumeReading) return false;
+      full = false;
+      const next = open();
+      if (next === undefined) {
+        if (!full) cursor = undefined;
+        if (!working) return false;
+        working = false;
+        await carrier.pause(full ? "pool" : "asked");
+        return true;
+      }
+      reading = next;
+    }
+    working = true;
+    const next = reading;
+    const begun = carrier.arrivesNext(next.job.segment)
+      ? await begin(next)
+      : await levels.timed(() => begin(next));
+    if (begun) return true;
+    reading = undefined;
+    cursor = next.job.segment + 1;
+    deliver(next);
+    return true;
+  };
+
+  return {
+    get active() {
+      return working || reading !== undefined;
+    },
+    get ready() {
+      return isReady();
+    },
+    aim(segment, wanted, end, lookUp) {
+      target = segment;
+      targetWanted = wanted;
+      badSectors = lookUp;
+      // Without a geometry nobody knows what lies behind the first track.
+      const { addressing, segmentCount } = layout;
+      limit =
+        segmentCount ??
+        Math.min(Math.max(end, addressing.segmentsPerTrack), segmentCountOf(addressing));
+      for (const read of pool.values()) {
+        if (read.segment >= segment) break;
+        pool.delete(read.segment);
+        release(read);
+      }
+      if (isReady()) return;
+      const current = reading !== undefined && !reading.stale ? reading.job : undefined;
+      const next = current?.segment ?? cursor;
+      const comes = next !== undefined && segment >= next && segment - next <= patience;
+      const enough = current?.segment !== segment || (wanted & ~current.wanted) === 0;
+      if (pool.has(segment) || !comes || !enough) goOnWith(segment);
+    },
+    take() {
+      const read = pool.get(target)!;
+      pool.delete(target);
+      return read;
+    },
+    giveBack: release,
+    step,
+    async end() {
+      forget();
+      working = false;
+      if (carrier.flying) await land();
+      else if (reading) {
+        slots.giveBack(reading.slot);
+        reading = undefined;
+      }
+    },
+    forget,
+    abandon() {
+      forget();
+      if (reading) slots.giveBack(reading.slot);
+      reading = undefined;
+      working = false;
+    },
+  };
+}
