@@ -52,7 +52,11 @@ export {
 } from "./faults/faults.js";
 export { createRandom, derivedSeed, type Random } from "./faults/random.js";
 export type { MediumOptions } from "./medium/create-medium.js";
-
+export {
+  createImageMedium,
+  type ImageMediumOptions,
+  tapeTypeOf,
+} from "./medium/image-medium.js";
 export { createMemoryMedium, type MemoryMediumOptions } from "./medium/memory-medium.js";
 export { createSyncMemory, type SyncBytes } from "./medium/sync-bytes.js";
 export {

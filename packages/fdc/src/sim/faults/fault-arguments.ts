@@ -1,5 +1,5 @@
 /** Checks of the arguments of faults against the table of kinds. */
-import type { FaultArgument, NumberArgument } from "./fault-kinds.js";
+import type { FaultArgument, NumberArgument } from "./fault-kind-info.js";
 import type { FaultArguments } from "./faults.js";
 import { isRecord, shown } from "./script-value.js";
 

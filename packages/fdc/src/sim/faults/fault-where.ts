@@ -41,6 +41,7 @@ export const faultMotions = [
   "load",
   "burst",
   "calibrate",
+  "reset",
 ] as const;
 
 /** Whether the place lies where the script says. */

@@ -47,7 +47,7 @@ export interface FaultPlace {
   readonly command?: number;
   /** Controller operation: `read`, `write`, `verify`, `read-id`, `format`, `seek`, `sense`, `reset`. */
   readonly operation?: string;
-  /** What the tape or head does: `forward`, `wind`, `skip`, `pause`, `stop`, `head`, `load`, `burst`, `calibrate`. */
+  /** What the tape or head does: `forward`, `wind`, `skip`, `pause`, `stop`, `head`, `load`, `burst`, `calibrate`, `reset`. */
   readonly motion?: string;
   /** Offset of the head in micro steps: -1, 0 or 1. */
   readonly microStep?: number;
