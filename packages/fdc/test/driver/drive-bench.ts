@@ -8,6 +8,7 @@ import {
 import {
   createMemoryMedium,
   createSimulator,
+  type Simulator,
   type SimulatorOptions,
   type TapeMedium,
 } from "../../src/sim/index.js";
@@ -32,7 +33,7 @@ export function smallMedium(
 }
 
 export interface Bench {
-  readonly simulator: ReturnType<typeof createSimulator>;
+  readonly simulator: Simulator;
   readonly store: DriveStore;
   readonly records: DriveTraceRecord[];
 }
