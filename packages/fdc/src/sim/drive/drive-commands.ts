@@ -7,8 +7,9 @@ import {
   recogniseStandard,
   standardInUse,
 } from "./drive-state.js";
+import { segmentsToFormat } from "./forward-motion.js";
 import { selectRate, selectRateOrFormat } from "./rate-selection.js";
-import { segmentsToFormat, type TapeMotions } from "./tape-motions.js";
+import type { TapeMotions } from "./tape-motions.js";
 import type { Transport } from "./transport.js";
 
 export interface CommandTargets {

@@ -1,23 +1,14 @@
-/** The motions that QIC-117 knows, as legs for the motor. Distances along a track count from its logical beginning. */
-
-import {
-  capacityOf,
-  marginUm,
-  recordingFormats,
-  segmentTiming,
-  usableUm,
-} from "../medium/recording-format.js";
-import type { TapeMedium } from "../medium/tape-medium.js";
-import { type DriveState, latchError, standardInUse } from "./drive-state.js";
-import { createTapePass, type TapePass } from "./tape-pass.js";
+/** The motions that QIC-117 knows, as legs for the motor. */
+import { type DriveState, latchError } from "./drive-state.js";
+import { planForward } from "./forward-motion.js";
+import { alongTrack, tapeExtent } from "./tape-extent.js";
+import type { TapePass } from "./tape-pass.js";
 import type { Leg } from "./tape-path.js";
 import type { TapeTroubles } from "./tape-troubles.js";
 import type { DriveMotion, Transport } from "./transport.js";
 
 const NsPerMs = 1e6;
 const UmPerInch = 25_400;
-/** How far into the blank tape at either end the holes are that tell a drive that the track is over, in segments. */
-const RunOnSegments = 0.5;
 /** Gaps that are counted in the blank tape when a skip begins at the logical end. */
 const EndGaps = 2;
 
@@ -25,7 +16,7 @@ const EndGaps = 2;
 export interface MotionCounters {
   /** Logical forward commands that moved the tape. */
   forwards: number;
-  /** Forwards on a track on which the tape had been stopped before it was at its end. */
+  /** Forwards on a track on which a pass had been broken off, without a wind in between. */
   repositions: number;
   pauses: number;
   stops: number;
@@ -40,10 +31,11 @@ export interface TapeMotions {
   readonly counters: Readonly<MotionCounters>;
   readonly atBeginning: boolean;
   readonly atEnd: boolean;
-  /** Whether the logical beginning of the head's track is under the head. */
+  /** Whether the head is at the logical beginning of its track. */
   readonly atLogicalBeginning: boolean;
   /** Breaks off whatever goes on, at once. */
   cut(): void;
+  /** All others need a cartridge in the drive. */
   forward(command: number): void;
   stop(command: number): void;
   pause(command: number): void;
@@ -51,12 +43,12 @@ export interface TapeMotions {
   /** Positive: in the direction of the track. */
   skip(command: number, gaps: number): void;
   seekHead(command: number, track: number): void;
-  /** Winds to the beginning; then `done`. */
+  /** Winds to the beginning and waits; then `done`. */
   load(command: number, ms: number, done: () => void): void;
   /** The whole tape, there and back; then `done`. */
   traverse(command: number, motion: "burst" | "calibrate", done: () => void): void;
-  /** Not ready for a while, tape standing. */
-  wait(command: number, motion: DriveMotion, ms: number, done?: () => void): void;
+  /** Comes to a stop and is not ready for a while; needs no cartridge. */
+  wait(command: number, motion: DriveMotion, ms: number): void;
 }
 
 export function createTapeMotions(
@@ -81,56 +73,37 @@ export function createTapeMotions(
   /** The track on which a pass was broken off. */
   let brokenOffTrack = -1;
 
-  const tape = () => {
-    const medium = state.medium!;
-    const margin = marginUm(medium.type);
-    const usable = usableUm(medium.type);
-    const { pitchUm } = recordingFormats[standardInUse(state)];
-    const runOn = RunOnSegments * recordingFormats[medium.type.standard].pitchUm;
-    return { medium, margin, usable, pitchUm, lengthUm: usable + 2 * margin, runOn };
-  };
-  const backwards = () => state.head % 2 === 1;
-  /** Place on the tape to place along the track, and back: the two are the same function. */
-  const along = (um: number) => (backwards() ? tape().lengthUm - um : um);
-
+  const extentNow = () => tapeExtent(state, state.medium!);
   const windLeg = (fromUm: number, toUm: number): Leg => {
     const distance = Math.abs(toUm - fromUm);
     const durationNs = distance === 0 ? 0 : distance / windUmPerNs + rampNs;
     return { durationNs, toUm, shape: "steady" };
   };
-  const waitLeg = (toUm: number, ms: number): Leg => ({
-    durationNs: ms * NsPerMs,
-    toUm,
-    shape: "steady",
-  });
+  const waitLeg = (toUm: number, ms: number): Leg => {
+    return { durationNs: ms * NsPerMs, toUm, shape: "steady" };
+  };
   /** From whatever speed to standstill, as far as there is tape. */
   const stopLeg = (velocity: number, fromUm: number): Leg => {
+    if (velocity === 0 || state.medium === undefined) return waitLeg(fromUm, 0);
     const toUm = fromUm + (velocity * rampNs) / 2;
-    const length = state.medium ? tape().lengthUm : toUm;
-    return {
-      durationNs: velocity === 0 ? 0 : rampNs,
-      toUm: Math.min(Math.max(toUm, 0), length),
-      shape: "stopping",
-    };
+    const onTape = Math.min(Math.max(toUm, 0), extentNow().lengthUm);
+    return { durationNs: rampNs, toUm: onTape, shape: "stopping" };
   };
   const endPass = () => {
-    if (pass) brokenOffTrack = state.head;
+    if (pass === undefined) return;
+    pass.plan.medium.sync();
+    brokenOffTrack = state.head;
     pass = undefined;
   };
   const begin = (motion: DriveMotion, command: number) => {
     endPass();
     return transport.prepare(motion, command);
   };
-
   const isAtBeginning = () =>
-    state.medium !== undefined && transport.positionUm() <= tape().margin - tape().runOn;
-  const isAtEnd = () => {
-    if (state.medium === undefined) return false;
-    const { margin, usable, runOn } = tape();
-    return transport.positionUm() >= margin + usable + runOn;
-  };
+    state.medium !== undefined && transport.positionUm() <= extentNow().beginningUm;
+  const isAtEnd = () => state.medium !== undefined && transport.positionUm() >= extentNow().endUm;
 
-  const motions: TapeMotions = {
+  return {
     get pass() {
       return transport.motion === "forward" ? pass : undefined;
     },
@@ -142,7 +115,7 @@ export function createTapeMotions(
       return isAtEnd();
     },
     get atLogicalBeginning() {
-      return backwards() ? isAtEnd() : isAtBeginning();
+      return state.head % 2 === 1 ? isAtEnd() : isAtBeginning();
     },
     cut() {
       endPass();
@@ -150,60 +123,22 @@ export function createTapeMotions(
       transport.halt();
     },
     forward(command) {
-      const { medium, margin, usable, runOn, pitchUm } = tape();
-      const timing = segmentTiming(standardInUse(state), state.rate)!;
       if (brokenOffTrack === state.head) counters.repositions++;
       brokenOffTrack = -1;
       counters.forwards++;
-      const startNs = state.clock.nowNs;
-      const from = along(transport.prepare("forward", command));
-      const atSpeed = from + (timing.umPerNs * rampNs) / 2;
-      const end = Math.max(atSpeed, margin + usable + runOn);
-      const steadyNs = (end - atSpeed) / timing.umPerNs;
-      const struck = faults.strikes("stretch", { track: state.head });
-      const stretch = struck ? 1 + Number(struck.ppm) / 1e6 : 1;
-      const formatting = state.mode === "format";
-      const segmentsPerTrack = formatting
-        ? segmentsToFormat(state)
-        : (medium.recording?.segmentsPerTrack ?? 0);
-      const fitting = Math.floor((end - margin * stretch) / (pitchUm * stretch));
-      const track = state.head + state.headOffset;
-      pass = createTapePass(
-        {
-          medium,
-          track,
-          readable: canRead(state, medium) && track >= 0 && (track - state.head) % 2 === 0,
-          segmentsPerTrack,
-          segments: Math.min(segmentsPerTrack, fitting),
-          timing,
-          zeroNs: Math.round(startNs + rampNs + (margin * stretch - atSpeed) / timing.umPerNs),
-          stretch,
-          fromNs: startNs + rampNs,
-          toNs: startNs + rampNs + steadyNs,
-          rateKbit: state.rate,
-          formatting,
-          pulsesPerGap: model.pulsesPerGap,
-          microStep: state.microStep,
-        },
-        troubles,
-      );
+      const fromUm = transport.prepare("forward", command);
+      const plan = planForward(state, state.medium!, fromUm, troubles);
+      pass = plan.pass;
       transport.run({
         motion: "forward",
         command,
-        legs: [
-          { durationNs: rampNs, toUm: along(atSpeed), shape: "starting" },
-          { durationNs: steadyNs, toUm: along(end), shape: "steady" },
-          stopLegOf(timing.umPerNs, end),
-        ],
+        legs: plan.legs,
         onEnd() {
           pass = undefined;
-          medium.sync();
-          if (formatting && segmentsPerTrack > fitting) latchError(state, 18, command);
+          plan.pass.plan.medium.sync();
+          if (plan.tooShort) latchError(state, 18, command);
         },
       });
-      function stopLegOf(umPerNs: number, at: number): Leg {
-        return { durationNs: rampNs, toUm: along(at + (umPerNs * rampNs) / 2), shape: "stopping" };
-      }
     },
     stop(command) {
       const velocity = transport.velocity();
@@ -215,42 +150,27 @@ export function createTapeMotions(
       const velocity = transport.velocity();
       const ran = pass !== undefined;
       if (velocity !== 0) counters.pauses++;
-      const from = begin("pause", command);
-      const stopped = stopLeg(velocity, from);
-      const back = ran ? timings.pauseSegments * tape().pitchUm : 0;
-      const to = along(Math.max(0, along(stopped.toUm) - back));
+      const stopped = stopLeg(velocity, begin("pause", command));
+      const extent = extentNow();
+      const back = ran ? timings.pauseSegments * extent.pitchUm : 0;
+      const along = alongTrack(state, extent, stopped.toUm) - back;
+      const to = alongTrack(state, extent, Math.max(0, along));
       transport.run({ motion: "pause", command, legs: [stopped, windLeg(stopped.toUm, to)] });
     },
     wind(command, end) {
       counters.winds++;
-      const from = begin("wind", command);
-      const to = end === "beginning" ? 0 : tape().lengthUm;
-      if (from !== to) brokenOffTrack = -1;
-      transport.run({ motion: "wind", command, legs: [windLeg(from, to)] });
+      const velocity = transport.velocity();
+      const stopped = stopLeg(velocity, begin("wind", command));
+      const to = end === "beginning" ? 0 : extentNow().lengthUm;
+      brokenOffTrack = -1;
+      transport.run({ motion: "wind", command, legs: [stopped, windLeg(stopped.toUm, to)] });
     },
     skip(command, gaps) {
       counters.skips++;
-      const { margin, usable, pitchUm, lengthUm, runOn } = tape();
-      const from = along(begin("skip", command));
-      const segments = Math.round(usable / pitchUm);
-      const atLogicalEnd = from >= margin + usable + runOn;
-      const here = atLogicalEnd
-        ? segments - 1 + EndGaps
-        : Math.max(-1, Math.floor((from - margin) / pitchUm));
-      let to =
-        gaps > 0
-          ? margin + (here + gaps + timings.overshootForward) * pitchUm
-          : margin + (here + 1 + gaps - timings.overshootReverse) * pitchUm;
-      if (to <= margin - runOn) to = 0;
-      if (to >= margin + usable + runOn) to = lengthUm;
-      transport.run({
-        motion: "skip",
-        command,
-        legs: [windLeg(from, to), waitLeg(to, 0)].map(onTape),
-      });
-      function onTape(leg: Leg): Leg {
-        return { ...leg, toUm: along(leg.toUm) };
-      }
+      const from = begin("skip", command);
+      const extent = extentNow();
+      const to = alongTrack(state, extent, skipTarget(alongTrack(state, extent, from), gaps));
+      transport.run({ motion: "skip", command, legs: [windLeg(from, to)] });
     },
     seekHead(command, track) {
       counters.headSeeks++;
@@ -263,45 +183,37 @@ export function createTapeMotions(
       state.microStep = 0;
       transport.run({ motion: "head", command, legs: [waitLeg(um, ms)] });
     },
-    load(command, ms, done) {
-      const from = begin("load", command);
-      brokenOffTrack = -1;
-      transport.run({
-        motion: "load",
-        command,
-        legs: [windLeg(from, 0), waitLeg(0, ms)],
-        onEnd: done,
-      });
-    },
-    traverse(command, motion, done) {
-      const from = begin(motion, command);
-      brokenOffTrack = -1;
-      const { lengthUm } = tape();
-      transport.run({
-        motion,
-        command,
-        legs: [windLeg(from, lengthUm), windLeg(lengthUm, 0)],
-        onEnd: done,
-      });
-    },
-    wait(command, motion, ms, done = () => {}) {
+    load(command, ms, onEnd) {
       const velocity = transport.velocity();
+      const stopped = stopLeg(velocity, begin("load", command));
+      brokenOffTrack = -1;
+      const legs = [stopped, windLeg(stopped.toUm, 0), waitLeg(0, ms)];
+      transport.run({ motion: "load", command, legs, onEnd });
+    },
+    traverse(command, motion, onEnd) {
       const from = begin(motion, command);
-      const stopped = stopLeg(velocity, from);
-      transport.run({ motion, command, legs: [stopped, waitLeg(stopped.toUm, ms)], onEnd: done });
+      brokenOffTrack = -1;
+      const { lengthUm } = extentNow();
+      const legs = [windLeg(from, lengthUm), windLeg(lengthUm, 0)];
+      transport.run({ motion, command, legs, onEnd });
+    },
+    wait(command, motion, ms) {
+      const velocity = transport.velocity();
+      const stopped = stopLeg(velocity, begin(motion, command));
+      transport.run({ motion, command, legs: [stopped, waitLeg(stopped.toUm, ms)] });
     },
   };
-  return motions;
-}
 
-/** A drive recognises what it was built for. */
-function canRead({ model }: DriveState, { recording }: TapeMedium): boolean {
-  return recording !== undefined && model.standards.includes(recording.standard);
-}
-
-/** Segments that the drive makes indexes for on a track; drives that cannot measure know them by the length. */
-export function segmentsToFormat(state: DriveState): number {
-  const { model, medium, formatSegments, standard } = state;
-  if (model.calibratesLength) return formatSegments;
-  return medium ? capacityOf(medium.type, standard) : 0;
+  /** Where a skip ends, along the track: so many gaps on, and what the drive coasts. */
+  function skipTarget(from: number, gaps: number): number {
+    const { firstUm, lastUm, pitchUm, beginningUm, endUm, lengthUm } = extentNow();
+    const segments = Math.round((lastUm - firstUm) / pitchUm);
+    const here =
+      from >= endUm ? segments - 1 + EndGaps : Math.max(-1, Math.floor((from - firstUm) / pitchUm));
+    const gap = gaps > 0 ? here + gaps : here + 1 + gaps;
+    const coasted = gaps > 0 ? gap + timings.overshootForward : gap - timings.overshootReverse;
+    const to = firstUm + coasted * pitchUm;
+    if (to <= beginningUm) return 0;
+    return to >= endUm ? lengthUm : to;
+  }
 }

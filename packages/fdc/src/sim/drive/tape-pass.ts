@@ -45,6 +45,7 @@ export interface TapePass {
 
 /** A tape that differs more from its nominal length cannot be followed by the controller's data separator. */
 const MaxStretch = 0.06;
+const Views = 4;
 
 export function createTapePass(plan: PassPlan, troubles: TapeTroubles): TapePass {
   const { timing, zeroNs, stretch, segments, fromNs: speedFromNs, toNs, formatting } = plan;
@@ -57,10 +58,9 @@ export function createTapePass(plan: PassPlan, troubles: TapeTroubles): TapePass
   const closeNs = timing.closeNs * stretch;
   const closes = formatting || plan.pulsesPerGap === 2;
   const readable = plan.readable && !formatting && Math.abs(stretch - 1) <= MaxStretch;
-  // A search often looks one segment ahead and then back: two views, so that nothing is decided twice.
-  const evenView = createSegmentView(plan, troubles);
-  const oddView = createSegmentView(plan, troubles);
-  let view: SegmentView = evenView;
+  // Searches look some segments ahead and then back: several views, so that nothing is decided twice.
+  const views = Array.from({ length: Views }, () => createSegmentView(plan, troubles));
+  let view: SegmentView = views[0]!;
 
   /** The first index pulse of the segment in view at or after `ns`. */
   const nextIndex = (baseNs: number, ns: number) => {
@@ -133,9 +133,7 @@ export function createTapePass(plan: PassPlan, troubles: TapeTroubles): TapePass
     plan,
     corruptionOf(place) {
       const segment = place >>> 5;
-      for (const seen of [evenView, oddView])
-        if (seen.segment === segment) return seen.corruptionOf(place & 31);
-      return undefined;
+      return views.find((seen) => seen.segment === segment)?.corruptionOf(place & 31);
     },
     segmentAt: (ns) => Math.round((ns - zeroNs) / segmentNs),
     next(fromNs, rateKbit, wanted, operation) {
@@ -146,7 +144,7 @@ export function createTapePass(plan: PassPlan, troubles: TapeTroubles): TapePass
       for (; k < segments; k++) {
         const baseNs = Math.round(zeroNs + k * segmentNs);
         if (baseNs > toNs) return undefined;
-        view = k % 2 === 0 ? evenView : oddView;
+        view = views[k % Views]!;
         view.turnTo(k);
         if (!formatting && view.firstId === 0) continue;
         const indexNs = nextIndex(baseNs, ns);

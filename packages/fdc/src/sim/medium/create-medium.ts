@@ -24,7 +24,10 @@ export function createMedium(parts: MediumParts): TapeMedium {
   const { type, bytes, recorded } = parts;
   const ids = createRecordedIds(recorded?.geometry);
   const marks = createSectorMarks(parts.dead);
-  let recording: Recording | undefined = recorded;
+  let recording: Recording | undefined = recorded && {
+    standard: recorded.standard,
+    segmentsPerTrack: recorded.segmentsPerTrack,
+  };
   let referenced = recorded !== undefined;
 
   const erase = () => {
