@@ -1,14 +1,7 @@
 import { describe, expect, test } from "vitest";
-import {
-  boards,
-  type ChipName,
-  findBoardClash,
-  findDrive,
-  openController,
-} from "../../src/index.js";
-import { createMemoryMedium, createSimulator } from "../../src/sim/index.js";
-import { recordHardware } from "../../src/trace/index.js";
-import { idOf, openBench, patternOf } from "./tape-bench.js";
+import { type ChipName, openController } from "../../src/index.js";
+import { createSimulator } from "../../src/sim/index.js";
+import { openBench, patternOf } from "./tape-bench.js";
 
 const chips: readonly ChipName[] = [
   "8272A",
