@@ -51,6 +51,8 @@ function isCoded(error: unknown): error is Error & { code: string } {
 /** The errno of what is no tape error: of cartridges and of files. */
 const errnoOfCode: Readonly<Record<string, TapeErrorCode>> = {
   NO_CARTRIDGE: "ENXIO",
+  NO_CONTROLLER: "ENXIO",
+  NO_DRIVE: "ENXIO",
   NOT_FORMATTED: "EACCES",
   WRITE_PROTECTED: "EROFS",
   NO_SPACE: "ENOSPC",

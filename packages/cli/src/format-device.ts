@@ -71,11 +71,9 @@ export async function lookBefore(
   args: Arguments,
   device: string,
 ): Promise<Before> {
-  const spec = await specOf(device);
-  const { target } = spec;
-  const file =
-    target.kind === "image" ? statSync(target.path, { throwIfNoEntry: false }) : undefined;
-  if (target.kind === "image" && (!file || (file.isFile() && file.size === 0))) return nothing;
+  const path = imagePathOf(await specOf(device));
+  const file = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
+  if (path !== undefined && (!file || (file.isFile() && file.size === 0))) return nothing;
   return usingTape(context, args, { device, mode: "r" }, async (tape) => {
     const { driveName, vendorId, writeProtected, cartridgePresent } = await tape.store.status();
     const before = { ...nothing, drive: { name: driveName, vendorId }, writeProtected };
@@ -83,6 +81,11 @@ export async function lookBefore(
     const contents = await contentsOf(device, tape);
     return { ...before, unreadableFile: file !== undefined && !contents.header, ...contents };
   });
+}
+
+/** The file that holds the cartridge, bare or in the simulated drive. */
+function imagePathOf({ target }: DeviceSpec): string | undefined {
+  return target.kind === "image" || target.kind === "sim" ? target.path : undefined;
 }
 
 async function specOf(device: string): Promise<DeviceSpec> {
@@ -175,16 +178,16 @@ export async function formatDevice(
   const trace = await traceOf(context, args, { device, mode: "rw" });
   const opening = {
     mode: "rw",
-    ...(trace && { observe: trace.observe }),
+    ...(trace && { observe: trace.observe, trace: trace.trace }),
     ...(waitMs === undefined ? {} : { waitMs }),
     signal: context.signal,
   } as const;
   return withDevice(device, "use", async () => {
-    if (spec.target.kind === "image" && !request.verifyOnly)
-      return createImage(spec.target.path, {
+    if (imagePathOf(spec) !== undefined && !request.verifyOnly)
+      return createImage(spec, {
         ...options,
         force: request.consent,
-        ...(trace && { observe: trace.observe }),
+        ...(trace && { observe: trace.observe, trace: trace.trace }),
         ...(waitMs === undefined ? {} : { waitMs }),
       });
     const { store, release } = await openStore(spec, opening);

@@ -35,7 +35,7 @@ export async function usingTape<T>(
       warn: (message) => {
         say(context, `warning: ${message}`).catch(() => {}); // nobody listens: no reason to stop
       },
-      ...(trace && { observe: trace.observe }),
+      ...(trace && { observe: trace.observe, trace: trace.trace }),
       signal: opening.signal,
     }),
   ).finally(opening.done);
@@ -61,7 +61,7 @@ export async function traceOf(
   request: { readonly device: string; readonly mode: string },
 ): Promise<TapeTrace | undefined> {
   const level = traceLevelOf(context, args);
-  if (level < TraceLevel.Information) return undefined;
+  if (level < TraceLevel.Bugs) return undefined;
   const { createTapeTrace } = await import("./trace/tape-trace.js");
   return createTapeTrace(context, level, request);
 }

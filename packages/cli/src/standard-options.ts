@@ -32,7 +32,7 @@ export const traceOption: Option = {
 /** `FTAPE_TRACE`. */
 export const traceVariable: Section["rows"][number] = {
   term: "FTAPE_TRACE",
-  help: "how much to tell on standard error, by the levels of the ftape driver: 3 tapes opened and closed, headers and volume tables read and written; 5 and operations with what came of them; 7 and segments and blocks read and written; 0 to 2, the default, nothing but errors and warnings",
+  help: "how much to tell on standard error, by the levels of the ftape driver: 3 tapes opened and closed, headers and volume tables read and written; 5 and operations with what came of them; 7 and segments and blocks read and written. A drive, simulated or not, tells more at all levels from 0 (faults of the program) over 1 (errors), 2 (warnings), 4 (more information) and 6 (controller and DMA) to 8 (everything)",
 };
 
 /** `--json`. */

@@ -1,19 +1,24 @@
 import { promises } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import {
-  createRawImageStore,
   type FormatCartridgeOptions,
   type FormatReport,
   formatCartridge,
 } from "@floppytape/cartridge";
-import { openFileBytes, rescueMapPath } from "@floppytape/cartridge/node";
+import { rescueMapPath } from "@floppytape/cartridge/node";
+import type { DriveTrace } from "@floppytape/fdc";
 import { TapeError } from "@floppytape/magtape";
 import { createZftape } from "@floppytape/zftape";
 import { syncFolder } from "./atomic-file.js";
+import type { ImageBackEnd } from "./back-end.js";
+import type { DeviceSpec } from "./device-spec.js";
 import { naming } from "./file-error.js";
+import { imageBackEndOf } from "./find-device.js";
 import { inTurn, type ObserveStore } from "./held-image.js";
 import { findImageFile, type ImageFile, type ImageName } from "./image-file.js";
 import { lockImage } from "./lock-file.js";
+import { parseDeviceString } from "./parse-device-string.js";
+import { rawBackEnd } from "./raw-back-end.js";
 import { readState, removeState } from "./state-file.js";
 
 export interface CreateImageOptions extends FormatCartridgeOptions {
@@ -23,20 +28,24 @@ export interface CreateImageOptions extends FormatCartridgeOptions {
   waitMs?: number;
   /** As for `openTape`. */
   observe?: ObserveStore;
+  /** As for `openTape`. */
+  trace?: DriveTrace;
 }
 
 /**
- * Makes a formatted cartridge in an image file. The image comes to be under another name in the same
+ * Makes a formatted cartridge in an image file, or in the drive that has the file for a cartridge. The image comes to be under another name in the same
  * folder and takes its own when it is complete: whatever goes wrong, a file that was there before stays
  * as it was. A new cartridge has no state and no rescue map.
  * @throws {TapeError} `EEXIST` for a file with volumes, or with something else than a cartridge, unless
  *   forced; `EROFS` for a file without write permission; `EBUSY`; `ENOSPC`; what `formatCartridge` says.
  */
 export async function createImage(
-  path: string,
+  device: string | DeviceSpec,
   options: CreateImageOptions,
 ): Promise<FormatReport> {
   const { waitMs, signal } = options;
+  const spec = typeof device === "string" ? parseDeviceString(device) : device;
+  const { path, backEnd } = await imageBackEndOf(spec, options.trace);
   const name = await nameOf(path);
   const lock = await lockImage(name, { waitMs, signal });
   try {
@@ -46,7 +55,7 @@ export async function createImage(
       throw new TapeError("EROFS", `${path}: write-protected: the file has no write permission`, {
         path,
       });
-    return await formatBeside(name, before, options);
+    return await formatBeside(name, before, backEnd, options);
   } finally {
     await lock?.release();
   }
@@ -64,14 +73,14 @@ async function nameOf(path: string): Promise<ImageName> {
 async function formatBeside(
   { path, realPath }: ImageName,
   before: ImageFile | undefined,
+  backEnd: ImageBackEnd,
   options: CreateImageOptions,
 ): Promise<FormatReport> {
   const temporary = `${realPath}.new`;
   return naming(path, "cannot be made", async () => {
     try {
       await promises.rm(temporary, { force: true });
-      const bytes = await openFileBytes(temporary, { write: true, create: true });
-      const image = createRawImageStore(bytes);
+      const image = await backEnd.create(temporary, options.type);
       const store = options.observe?.(image) ?? image;
       let report: FormatReport | undefined;
       await inTurn(
@@ -97,8 +106,8 @@ async function formatBeside(
 async function refuseContents(image: ImageFile): Promise<void> {
   const { path, realPath, sizeBytes } = image;
   if (sizeBytes === 0) return;
-  const store = await naming(path, "cannot be opened", async () =>
-    createRawImageStore(await openFileBytes(realPath), { writeProtected: true }),
+  const store = await naming(path, "cannot be opened", () =>
+    rawBackEnd.open({ path, realPath }, { write: false, writeProtected: true }),
   );
   try {
     const zftape = createZftape(store);

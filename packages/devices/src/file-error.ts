@@ -3,6 +3,7 @@ import { errnoText, TapeError, type TapeErrorCode } from "@floppytape/magtape";
 
 /** Codes of the file system, and of the packages below, as a tape driver would say it. */
 const errnos: Readonly<Record<string, TapeErrorCode>> = {
+  BAD_FAULT_SCRIPT: "EINVAL",
   BAD_RESCUE_MAP: "EINVAL",
   EACCES: "EACCES",
   EDQUOT: "ENOSPC",
@@ -14,6 +15,8 @@ const errnos: Readonly<Record<string, TapeErrorCode>> = {
   ENOTDIR: "ENOENT",
   EPERM: "EACCES",
   EROFS: "EROFS",
+  NO_CONTROLLER: "ENXIO",
+  NO_DRIVE: "ENXIO",
   WRITE_PROTECTED: "EROFS",
 };
 

@@ -1,6 +1,6 @@
-import { createRawImageStore, type SegmentStore } from "@floppytape/cartridge";
-import { openFileBytes, openRawImageFile, readRescueMapFile } from "@floppytape/cartridge/node";
+import type { SegmentStore } from "@floppytape/cartridge";
 import { TapeError } from "@floppytape/magtape";
+import type { BackEnd } from "./back-end.js";
 import { naming } from "./file-error.js";
 import type { ImageFile } from "./image-file.js";
 import { type LockWait, lockImage, waitForLock } from "./lock-file.js";
@@ -10,6 +10,7 @@ export type ObserveStore = (store: SegmentStore) => SegmentStore;
 
 /** How an image is taken hold of. */
 export interface HoldOptions extends LockWait {
+  readonly backEnd: BackEnd;
   /** Puts something between the image and those who use it. Default: nothing. */
   readonly observe?: ObserveStore | undefined;
 }
@@ -29,7 +30,7 @@ export interface HeldImage {
  * @throws {TapeError} `EROFS` for a file without write permission, `EBUSY`, `EINTR`.
  */
 export async function holdForWriting(image: ImageFile, options: HoldOptions): Promise<HeldImage> {
-  const { path, realPath, writeProtected } = image;
+  const { path, writeProtected } = image;
   if (writeProtected)
     throw new TapeError("EROFS", `${path}: write-protected: the file has no write permission`, {
       path,
@@ -37,7 +38,7 @@ export async function holdForWriting(image: ImageFile, options: HoldOptions): Pr
   const lock = await lockImage(image, options);
   try {
     const file = await naming(path, "cannot be opened for writing", () =>
-      openRawImageFile(realPath, { write: true }),
+      options.backEnd.open(image, { write: true, writeProtected }),
     );
     const store = options.observe?.(file) ?? file;
     return {
@@ -62,12 +63,11 @@ export async function holdForWriting(image: ImageFile, options: HoldOptions): Pr
  * @throws {TapeError} `EBUSY`, `EINTR`.
  */
 export async function holdForReading(image: ImageFile, options: HoldOptions): Promise<HeldImage> {
-  const { path, realPath, writeProtected } = image;
+  const { path, writeProtected } = image;
   await waitForLock(image, options);
-  const file = await naming(path, "cannot be opened", async () => {
-    const map = await readRescueMapFile(realPath);
-    return createRawImageStore(await openFileBytes(realPath), { map, writeProtected });
-  });
+  const file = await naming(path, "cannot be opened", () =>
+    options.backEnd.open(image, { write: false, writeProtected }),
+  );
   const store = options.observe?.(file) ?? file;
   return { image, store, locked: false, letGo: () => closeStore(store, image) };
 }

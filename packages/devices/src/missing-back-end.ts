@@ -2,19 +2,21 @@ import { TapeError } from "@floppytape/magtape";
 import type { DeviceSpec, DeviceTarget } from "./device-spec.js";
 
 /** What can be done without the back end. */
-const waysOut: Readonly<Record<Exclude<DeviceTarget["kind"], "image">, string>> = {
-  sim: "the simulated drive is not part of this version; leave sim: out to use the image itself",
-  qtest: "the qtest client is not part of this version; use an image of the cartridge",
-  fdc: "a controller needs @floppytape/portio-native, which this version does not have; use an image of the cartridge",
-  "os-node":
-    "a tape node of the operating system needs @floppytape/portio-native, which this version does not have; name an image file instead",
-  "record-image": "record images are not part of this version, only raw images of cartridges",
-  remote: "the rmt client is not part of this version; run the command on that machine",
-  tapecap: "names of a tapecap file are not part of this version; name an image file instead",
-};
+const waysOut: Readonly<Record<Exclude<DeviceTarget["kind"], "image" | "sim" | "qtest">, string>> =
+  {
+    fdc: "a controller needs @floppytape/portio-native, which this version does not have; use an image of the cartridge",
+    "os-node":
+      "a tape node of the operating system needs @floppytape/portio-native, which this version does not have; name an image file instead",
+    "record-image": "record images are not part of this version, only raw images of cartridges",
+    remote: "the rmt client is not part of this version; run the command on that machine",
+    tapecap: "names of a tapecap file are not part of this version; name an image file instead",
+  };
 
 /** The error for a target that nothing here can open: `ENXIO`, with the way out. */
 export function missingBackEnd({ text, target }: DeviceSpec): TapeError {
-  const reason = target.kind === "image" ? "images need no back end" : waysOut[target.kind];
+  const reason =
+    target.kind in waysOut
+      ? waysOut[target.kind as keyof typeof waysOut]
+      : "an image file was expected";
   return new TapeError("ENXIO", `${text}: ${reason}`, { device: text, backEnd: target.kind });
 }

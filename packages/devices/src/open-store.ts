@@ -1,10 +1,10 @@
 import type { SegmentStore } from "@floppytape/cartridge";
+import type { DriveTrace } from "@floppytape/fdc";
+import { defersTable } from "./device-options.js";
 import type { DeviceSpec } from "./device-spec.js";
+import { findDevice } from "./find-device.js";
 import { inTurn } from "./held-image.js";
-import { requireImageFile } from "./image-file.js";
-import { imageOptionsOf } from "./image-options.js";
 import { type ImageUnitOptions, unitForReading, unitForWriting } from "./image-unit.js";
-import { missingBackEnd } from "./missing-back-end.js";
 import { parseDeviceString } from "./parse-device-string.js";
 import { removeState } from "./state-file.js";
 
@@ -12,6 +12,8 @@ export interface OpenStoreOptions
   extends Pick<ImageUnitOptions, "waitMs" | "signal" | "warn" | "observe"> {
   /** Reading, or reading and writing. */
   readonly mode: "r" | "rw";
+  /** As for `openTape`. */
+  readonly trace?: DriveTrace;
 }
 
 /** A cartridge in use, segment by segment. */
@@ -31,11 +33,13 @@ export async function openStore(
   options: OpenStoreOptions,
 ): Promise<OpenStore> {
   const spec = typeof device === "string" ? parseDeviceString(device) : device;
-  if (spec.target.kind !== "image") throw missingBackEnd(spec);
-  imageOptionsOf(spec);
-  const image = await requireImageFile(spec.target.path);
-  const writes = options.mode !== "r";
-  const { held, zftape } = await (writes ? unitForWriting : unitForReading)(image, options);
+  defersTable(spec);
+  const { image, backEnd, exclusive } = await findDevice(spec, options.trace);
+  const writes = options.mode !== "r" || exclusive;
+  const { held, zftape } = await (writes ? unitForWriting : unitForReading)(image, {
+    ...options,
+    backEnd,
+  });
   const closing = [held.letGo];
   const release = () => inTurn(...closing.splice(0));
   try {

@@ -1,11 +1,11 @@
 import type { SegmentStore } from "@floppytape/cartridge";
+import type { DriveTrace } from "@floppytape/fdc";
 import type { NodeName, OpenMode, Zftape, ZftapeUnit } from "@floppytape/zftape";
+import { defersTable } from "./device-options.js";
 import type { DeviceSpec } from "./device-spec.js";
+import { findDevice } from "./find-device.js";
 import { inTurn, type ObserveStore } from "./held-image.js";
-import { requireImageFile } from "./image-file.js";
-import { imageOptionsOf } from "./image-options.js";
 import { unitForReading, unitForWriting } from "./image-unit.js";
-import { missingBackEnd } from "./missing-back-end.js";
 import { parseDeviceString } from "./parse-device-string.js";
 
 export interface OpenOptions {
@@ -28,6 +28,8 @@ export interface OpenOptions {
   readonly warn?: (message: string) => void;
   /** Puts something between the image and the unit, to see what is read and written. Default: nothing. */
   readonly observe?: ObserveStore;
+  /** Told what happens in a drive, simulated or not. Default: nobody. */
+  readonly trace?: DriveTrace;
   /** Ends waiting, reading and writing. */
   readonly signal?: AbortSignal;
 }
@@ -38,6 +40,8 @@ export interface OpenTape {
   readonly zftape: Zftape;
   /** The unit's own; for its status, and for questions that go past the unit. */
   readonly store: SegmentStore;
+  /** There is a tape that runs: a flush in the middle of writing stops it. */
+  readonly runs: boolean;
   /**
    * Closes the unit, if it was not, writes headers and volume table that are pending, stores the
    * unit's state and gives the device back: everything, whatever fails. A second call does nothing.
@@ -57,14 +61,13 @@ export async function openTape(
   options: OpenOptions,
 ): Promise<OpenTape> {
   const spec = typeof device === "string" ? parseDeviceString(device) : device;
-  if (spec.target.kind !== "image") throw missingBackEnd(spec);
   const node = spec.nodeGiven ? spec.node : (options.node ?? spec.node);
-  const deferTable = options.deferTable ?? imageOptionsOf(spec).deferTable;
-  const image = await requireImageFile(spec.target.path);
+  const deferTable = options.deferTable ?? defersTable(spec);
+  const { image, backEnd, exclusive } = await findDevice(spec, options.trace);
   // With a deferred table any close or motion may write it, as in the driver.
-  const writes = options.mode !== "r" || (deferTable && !image.writeProtected);
+  const writes = options.mode !== "r" || exclusive || (deferTable && !image.writeProtected);
   const open = writes ? unitForWriting : unitForReading;
-  const { zftape, held, release } = await open(image, { ...options, deferTable });
+  const { zftape, held, release } = await open(image, { ...options, backEnd, deferTable });
   try {
     const unit = await zftape.open(node, options.mode);
     const closing = [() => unit.close(), release];
@@ -72,6 +75,7 @@ export async function openTape(
       unit,
       zftape,
       store: held.store,
+      runs: backEnd.runs,
       release: () => inTurn(...closing.splice(0)),
     };
   } catch (error) {

@@ -17,11 +17,14 @@ export interface BlockWriter {
 
 /** Bytes handed over in one call: a few segments, in whole blocks. */
 const TargetBytes = 256 * 1024;
-/** A process that is killed loses at most this much of what it was given. */
+/** A process that is killed loses at most this much of what it was given, unless a tape would have to stop. */
 const SafeBytes = 8 * 1024 * 1024;
 
 /** A writer of blocks of `blockBytes`; 0: any size is written as it comes, in large pieces. */
-export function createBlockWriter(unit: OpenTape["unit"], blockBytes: number): BlockWriter {
+export function createBlockWriter(
+  { unit, runs }: Pick<OpenTape, "unit" | "runs">,
+  blockBytes: number,
+): BlockWriter {
   const unitBytes = blockBytes === 0 ? 1 : blockBytes;
   const buffer = new Uint8Array(Math.max(1, Math.floor(TargetBytes / unitBytes)) * unitBytes);
   let filled = 0;
@@ -38,7 +41,7 @@ export function createBlockWriter(unit: OpenTape["unit"], blockBytes: number): B
       });
     buffer.copyWithin(0, end, filled);
     filled -= end;
-    if (written - safe < SafeBytes) return;
+    if (runs || written - safe < SafeBytes) return;
     await unit.flush();
     safe = written;
   };

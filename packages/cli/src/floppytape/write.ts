@@ -119,7 +119,7 @@ async function writeVolume(
   await unit.operation(request.overwrite ? MtOp.Rewind : MtOp.Eom, 1);
   const unitBlockBytes = blockBytesOf(tape.zftape.state());
   await unit.operation(MtOp.SetBlockSize, request.blockBytes);
-  const writer = createBlockWriter(unit, request.blockBytes);
+  const writer = createBlockWriter(tape, request.blockBytes);
   let ending: Ending;
   try {
     ending = await copyInput(context, writer, request);

@@ -1,4 +1,5 @@
 import type { OpenTape } from "@floppytape/devices";
+import type { DriveTrace } from "@floppytape/fdc";
 import type { Context } from "../context.js";
 import { createTraceLog } from "./trace-log.js";
 import { createTracedStore } from "./traced-store.js";
@@ -6,6 +7,8 @@ import { createTracedUnit } from "./traced-unit.js";
 
 /** Follows one open of a tape. Loaded only when somebody asks for a trace. */
 export interface TapeTrace {
+  /** For `openTape`: hears what happens in a drive. */
+  readonly trace: DriveTrace;
   /** For `openTape`: goes between image and unit. */
   readonly observe: (store: OpenTape["store"]) => OpenTape["store"];
   /** The tape as a command is to use it. */
@@ -21,6 +24,7 @@ export function createTapeTrace(
   const log = createTraceLog(context, level);
   log.add({ event: "opening", device, mode });
   return {
+    trace: { level, add: (record) => log.add({ event: "drive", record }) },
     observe: (store) => createTracedStore(store, log),
     opened(tape) {
       return {

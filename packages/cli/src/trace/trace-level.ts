@@ -4,9 +4,11 @@ import { UsageError } from "../usage-error.js";
 
 /**
  * How much is traced, as the levels of the ftape driver: its debug messages were for whoever watched
- * the system log. 0 to 2 (bugs, errors, warnings) add nothing here: those are always told.
+ * the system log. A drive, simulated or not, has records of its own at all of them.
  */
 export const TraceLevel = {
+  /** Faults of our own (0), errors (1) and warnings (2): images have none that are not told anyway. */
+  Bugs: 0,
   /** Tapes opened and closed, headers and volume tables read and written. */
   Information: 3,
   /** Operations and questions of programs with what came of them. */
@@ -18,12 +20,13 @@ export const TraceLevel = {
 const MaxLevel = 8;
 
 /**
- * The level that `--trace` or else `FTAPE_TRACE` asks for, 0 for none.
+ * The level that `--trace` or else `FTAPE_TRACE` asks for, -1 for none.
  * @throws {UsageError} for what is no level.
  */
 export function traceLevelOf({ env }: Pick<Context, "env">, args: Arguments): number {
   const option = args.value("trace");
-  const text = option ?? (env.FTAPE_TRACE || "0");
+  const text = option ?? (env.FTAPE_TRACE || "");
+  if (option === undefined && text === "") return -1;
   if (/^[0-9]$/.test(text) && Number(text) <= MaxLevel) return Number(text);
   const name = option === undefined ? "FTAPE_TRACE" : "--trace";
   throw new UsageError(`${name}: '${text}' is not a trace level from 0 to ${MaxLevel}`);

@@ -1,3 +1,4 @@
+import type { DriveTraceRecord } from "@floppytape/fdc";
 import type { SectorMap } from "@floppytape/qic-format";
 import { sectorsOf } from "@floppytape/qic-format";
 import { type Context, say } from "../context.js";
@@ -8,6 +9,7 @@ export type SegmentRole = "header segment" | "volume table";
 
 /** One thing that happened. */
 export type TraceRecord =
+  | { readonly event: "drive"; readonly record: DriveTraceRecord }
   | { readonly event: "opening" | "closed"; readonly device: string; readonly mode: string }
   | {
       /** A header copy or the volume table. */
@@ -41,6 +43,7 @@ export interface TraceLog {
 
 /** The lowest level that shows a record. */
 function levelOf(record: TraceRecord): number {
+  if (record.event === "drive") return record.record.level;
   if (record.event === "segment") return TraceLevel.DataFlow;
   if (record.event !== "call") return TraceLevel.Information;
   return record.data ? TraceLevel.DataFlow : TraceLevel.ProgramFlow;
@@ -63,6 +66,8 @@ export function createTraceLog(context: Context, level: number): TraceLog {
 /** A record in words. */
 function traceText(record: TraceRecord): string {
   switch (record.event) {
+    case "drive":
+      return `${record.record.atMs.toFixed(3)} ms ${record.record.event}: ${record.record.text}`;
     case "opening":
     case "closed":
       return `${record.event} ${record.device} (${record.mode})`;

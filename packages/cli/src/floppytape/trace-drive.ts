@@ -1,0 +1,118 @@
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { openMachine } from "@floppytape/devices";
+import { type Board, boardNamed, openDrive } from "@floppytape/fdc";
+import {
+  explainTrace,
+  readTrace,
+  recordHardware,
+  type TraceRecord,
+  traceLine,
+  traceView,
+} from "@floppytape/fdc/trace";
+import type { Arguments, Handler } from "../command-table.js";
+import type { Context } from "../context.js";
+import { withDevice } from "../device-error.js";
+import { ExitStatus } from "../exit-status.js";
+import { waitOf } from "../open-tape.js";
+import { UsageError } from "../usage-error.js";
+
+const SegmentBytes = 32768;
+/** The accesses of some hours. */
+const MaxTraceBytes = 512 * 1024 * 1024;
+
+/** Runs `floppytape trace`. */
+export const runTrace: Handler = async (context, args) => {
+  const from = args.value("from");
+  const device = args.operands[0];
+  if ((from === undefined) === (device === undefined))
+    throw new UsageError("give either a DEVICE to watch or --from=FILE");
+  const records = from === undefined ? await watch(context, args, device!) : await recorded(from);
+  const output = args.value("output");
+  if (output !== undefined)
+    await withDevice(output, "use", async () =>
+      writeFileSync(output, records.map((record) => `${traceLine(record)}\n`).join(""), {
+        flag: args.has("overwrite") ? "w" : "wx",
+      }),
+    );
+  else await print(context, args, records);
+  return ExitStatus.Done;
+};
+
+/** Opens the drive, reads one segment, closes it; and all that was done to the ports. */
+async function watch(
+  context: Context,
+  args: Arguments,
+  device: string,
+): Promise<readonly TraceRecord[]> {
+  const segment = segmentOf(args);
+  const waitMs = waitOf(args);
+  const records: TraceRecord[] = [];
+  await withDevice(device, "open", async () => {
+    const machine = await openMachine(device, {
+      signal: context.signal,
+      ...(waitMs === undefined ? {} : { waitMs }),
+    });
+    try {
+      const hardware = recordHardware(machine.hardware, (record) => void records.push(record));
+      const drive = await openDrive(hardware, { ...machine.driveOptions, readOnly: true });
+      try {
+        if (segment !== undefined) await drive.readRun(segment, 1, new Uint8Array(SegmentBytes));
+      } finally {
+        await drive.close();
+      }
+    } finally {
+      await machine.release();
+    }
+  });
+  return records;
+}
+
+/** The segment to read; undefined: none, only find the drive and load the cartridge. */
+function segmentOf(args: Arguments): number | undefined {
+  const text = args.value("segment") ?? "0";
+  if (text === "none") return undefined;
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new UsageError(`--segment: '${text}' is neither the number of a segment nor 'none'`);
+}
+
+async function recorded(path: string): Promise<readonly TraceRecord[]> {
+  return withDevice(path, "open", async () => {
+    const { size } = statSync(path);
+    if (size > MaxTraceBytes)
+      throw new UsageError(`${path}: has ${size} bytes, more than any trace of this program`);
+    return readTrace(readFileSync(path, "utf8"));
+  });
+}
+
+async function print(
+  context: Context,
+  args: Arguments,
+  records: readonly TraceRecord[],
+): Promise<void> {
+  const board = boardOf(args);
+  const groups = explainTrace(records, board && { board });
+  const lines = args.has("json")
+    ? mapped(groups, (group) => JSON.stringify(group))
+    : traceView(groups, { records, depth: depthOf(args) });
+  let text = "";
+  for (const line of lines) {
+    text += `${line}\n`;
+    if (text.length < 0x10000) continue;
+    await context.stdout.write(text);
+    text = "";
+  }
+  await context.stdout.write(text);
+}
+
+function boardOf(args: Arguments): Board | undefined {
+  const name = args.value("board");
+  return name === undefined ? undefined : boardNamed(name);
+}
+
+function depthOf(args: Arguments): "groups" | "parts" | "accesses" {
+  return (args.value("depth") ?? "groups") as "groups" | "parts" | "accesses";
+}
+
+function* mapped<A, B>(values: Iterable<A>, change: (value: A) => B): Generator<B> {
+  for (const value of values) yield change(value);
+}

@@ -1,0 +1,48 @@
+import type { DriveTrace } from "@floppytape/fdc";
+import type { BackEnd, ImageBackEnd } from "./back-end.js";
+import { requireOptions } from "./device-options.js";
+import type { DeviceSpec } from "./device-spec.js";
+import { type ImageFile, requireImageFile } from "./image-file.js";
+import { missingBackEnd } from "./missing-back-end.js";
+import { rawBackEnd } from "./raw-back-end.js";
+
+/** A device that a string names, not opened yet. */
+export interface FoundDevice {
+  /** The image file; for a drive, what stands for it where its lock and its unit's state lie. */
+  readonly image: ImageFile;
+  readonly backEnd: BackEnd;
+  /** Only one process at a time can use it, for reading too. */
+  readonly exclusive: boolean;
+}
+
+/**
+ * Finds what a device string names.
+ * @throws {TapeError} `ENOENT`, `EISDIR`, `ENXIO` for no image, `ENXIO` for a back end that is missing,
+ *   `EINVAL` for options that it does not have.
+ */
+export async function findDevice(spec: DeviceSpec, trace?: DriveTrace): Promise<FoundDevice> {
+  if (spec.target.kind === "qtest") {
+    const { qtestDevice } = await import("./qtest-device.js");
+    return qtestDevice(spec, spec.target, trace);
+  }
+  const { path, backEnd } = await imageBackEndOf(spec, trace);
+  return { image: await requireImageFile(path), backEnd, exclusive: false };
+}
+
+/**
+ * The file and the back end of a device whose cartridge is an image file.
+ * @throws {TapeError} `ENXIO` for any other, `EINVAL` for options that it does not have.
+ */
+export async function imageBackEndOf(
+  spec: DeviceSpec,
+  trace?: DriveTrace,
+): Promise<{ path: string; backEnd: ImageBackEnd }> {
+  const { target } = spec;
+  if (target.kind === "image") {
+    requireOptions(spec, []);
+    return { path: target.path, backEnd: rawBackEnd };
+  }
+  if (target.kind !== "sim") throw missingBackEnd(spec);
+  const { simulatedBackEnd } = await import("./simulated-back-end.js");
+  return { path: target.path, backEnd: await simulatedBackEnd(spec, trace) };
+}

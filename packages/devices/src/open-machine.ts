@@ -1,0 +1,87 @@
+import type { Hardware } from "@floppytape/fdc";
+import type { Simulator } from "@floppytape/fdc/sim";
+import { TapeError } from "@floppytape/magtape";
+import type { DeviceSpec } from "./device-spec.js";
+import type { DriveDeviceOptions } from "./drive-device-options.js";
+import { naming } from "./file-error.js";
+import { inTurn } from "./held-image.js";
+import { requireImageFile } from "./image-file.js";
+import { type LockWait, lockImage } from "./lock-file.js";
+import { parseDeviceString } from "./parse-device-string.js";
+
+/** A machine with a floppy controller, beneath any driver. */
+export interface OpenMachine {
+  readonly hardware: Hardware;
+  /** How the device string wants its drive to be used. */
+  readonly driveOptions: DriveDeviceOptions;
+  /** Where the machine is a simulated one. */
+  readonly simulator?: Simulator;
+  /** Gives the machine back; what was written is in the image file then. A second call does nothing. */
+  release(): Promise<void>;
+}
+
+/**
+ * Opens the machine that a `sim:` or `qtest:` device string names, to look at it or to serve it. Its lock is held.
+ * @throws {TapeError} `EINVAL` for any other device; else as `openTape`.
+ */
+export async function openMachine(
+  device: string | DeviceSpec,
+  options: LockWait & { readonly write?: boolean } = {},
+): Promise<OpenMachine> {
+  const spec = typeof device === "string" ? parseDeviceString(device) : device;
+  if (spec.target.kind === "sim") return openSimulated(spec, spec.target.path, options);
+  if (spec.target.kind !== "qtest")
+    throw new TapeError(
+      "EINVAL",
+      `device "${spec.text}": has no controller whose registers can be seen; sim:PATH and qtest:ADDRESS have`,
+      { device: spec.text },
+    );
+  const { qtestAddress, qtestDevice } = await import("./qtest-device.js");
+  const { driveOptionsOf } = await import("./drive-device-options.js");
+  const { connectQtestSocket } = await import("@floppytape/fdc/node");
+  const { target } = spec;
+  const driveOptions = driveOptionsOf(spec);
+  const { image } = qtestDevice(spec, target, undefined);
+  const lock = await lockImage(image, options);
+  try {
+    const hardware = await naming(spec.text, "cannot be opened", () =>
+      connectQtestSocket(qtestAddress(target)),
+    );
+    const closing = [async () => hardware.close(), async () => lock?.release()];
+    return { hardware, driveOptions, release: () => inTurn(...closing.splice(0)) };
+  } catch (error) {
+    await lock?.release();
+    throw error;
+  }
+}
+
+async function openSimulated(
+  spec: DeviceSpec,
+  path: string,
+  { write = false, ...wait }: LockWait & { readonly write?: boolean },
+): Promise<OpenMachine> {
+  const { simulatorOptionsOf } = await import("./simulator-options.js");
+  const { machineWithImage } = await import("./simulated-machine.js");
+  const simulated = await simulatorOptionsOf(spec);
+  const image = await requireImageFile(path);
+  if (write && image.writeProtected)
+    throw new TapeError("EROFS", `${path}: write-protected: the file has no write permission`, {
+      path,
+    });
+  const lock = await lockImage(image, wait);
+  try {
+    const { simulator, settle, close } = await naming(path, "cannot be opened", () =>
+      machineWithImage(image.realPath, simulated, { write, writeProtected: image.writeProtected }),
+    );
+    const closing = [settle, async () => close(), async () => lock?.release()];
+    return {
+      hardware: simulator.hardware,
+      driveOptions: simulated.use,
+      simulator,
+      release: () => inTurn(...closing.splice(0)),
+    };
+  } catch (error) {
+    await lock?.release();
+    throw error;
+  }
+}
