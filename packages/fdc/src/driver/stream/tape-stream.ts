@@ -2,6 +2,7 @@
 import type { ReadOptions, RunResult, WriteOptions, WriteOutcome } from "@floppytape/cartridge";
 import { SegmentBytes } from "@floppytape/ecc";
 import { type SectorMap, segmentCountOf } from "@floppytape/qic-format";
+import { FdcError } from "../../errors.js";
 import { createPoolLevels } from "./pool-levels.js";
 import { createPump } from "./pump.js";
 import { createReadAhead } from "./read-ahead.js";
@@ -110,13 +111,23 @@ export function createTapeStream(parts: TapeStreamParts): TapeStream {
       urgent--;
     }
   };
+  /** The tape of a drive that complains stands as well; the next start finds out what is wrong. */
+  const standStill = async () => {
+    try {
+      await positioner.stop();
+    } catch (error) {
+      const ready = ["CARTRIDGE_CHANGED", "DRIVE_ERROR"];
+      if (!(error instanceof FdcError) || !ready.includes(error.code)) throw error;
+      positioner.lost();
+    }
+  };
   const halt = async () => {
     await written();
     quiet++;
     try {
       await wait(() => !reader.active && !verifier.active);
       await pump.rest();
-      await positioner.stop();
+      await standStill();
     } finally {
       quiet--;
     }
