@@ -63,7 +63,8 @@ export class FormatTrack implements Execution, PioPort {
   }
 
   changed(): void {
-    const { clock } = this.#host;
+    const { clock, quirks } = this.#host;
+    if (quirks.formatWithoutIndex) return;
     if (this.#stage === "index") this.#awaitIndex(clock.nowNs);
     else if (this.#stage !== "failing") {
       this.#endNs = this.#indexAfter(clock.nowNs);
