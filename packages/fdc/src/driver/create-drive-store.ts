@@ -75,8 +75,15 @@ export function createDriveStore(parts: DriveStoreParts): DriveStore {
   const stopStreaming = async () => {
     settleChange();
     writing = false;
-    await stream.halt();
     stale = false;
+    const version = contentVersion;
+    try {
+      await stream.halt();
+    } catch (error) {
+      const failure = await explained(error);
+      // Another cartridge is no failure where nothing was to be written on the one before.
+      if (version === contentVersion || lostBy(failure) > 0) throw failure;
+    }
   };
   const attend = async () => {
     if (!state.readable) await state.requireReadable();
@@ -154,7 +161,11 @@ export function createDriveStore(parts: DriveStoreParts): DriveStore {
     },
     motion: (kind) =>
       perform(async () => {
-        await stopStreaming();
+        try {
+          await stopStreaming();
+        } catch (error) {
+          if (kind !== "reset") throw error; // which is what helps a drive that does not stop
+        }
         await moveTape(parts, kind);
       }),
     flush: () =>
@@ -206,6 +217,10 @@ function changedCartridge(
   const what = code === "EIO" ? "the cartridge was changed" : "the cartridge is gone";
   const writes = lost > 0 ? `; ${lost} segments that were to be written on it are lost` : "";
   return new CartridgeError(code, what + writes, { lost }, cause);
+}
+
+function lostBy(failure: unknown): number {
+  return failure instanceof CartridgeError ? Number(failure.details.lost ?? 0) : 0;
 }
 
 function sameNumbers(a: Geometry, b: Geometry): boolean {

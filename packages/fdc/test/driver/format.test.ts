@@ -1,10 +1,16 @@
-import { createGeometry, type QicStandard, sectorIdOf, segmentCountOf } from "@floppytape/qic-format";
+import {
+  createGeometry,
+  type QicStandard,
+  sectorIdOf,
+  segmentCountOf,
+} from "@floppytape/qic-format";
 import { describe, expect, test } from "vitest";
 import type { ChipName } from "../../src/index.js";
 import {
   createFaults,
   type DriveModelName,
   driveModels,
+  MediumFlag,
   type TapeMedium,
 } from "../../src/sim/index.js";
 import { openBench, smallMedium } from "./drive-bench.js";
@@ -97,9 +103,9 @@ describe("formatting", () => {
 
   test("dead sectors are found, and their neighbours are taken for bad with them", async () => {
     const medium = blank();
-    medium.flag(4, 0, 8);
-    medium.flag(4, 16, 8);
-    medium.flag(15, 31, 8);
+    medium.flag(4, 0, MediumFlag.NoId);
+    medium.flag(4, 16, MediumFlag.NoId);
+    medium.flag(15, 31, MediumFlag.NoId);
     const { store } = await openBench({ cartridge: medium });
     const { bad } = await store.format(plan);
     expect([...bad.keys()]).toEqual([4, 15]);
@@ -132,7 +138,11 @@ describe("refusals, before anything moves", () => {
     test(what, async () => {
       const standard = what.includes("Ditto") ? "QIC-3020" : "QIC-80";
       const medium = smallMedium({ standard });
-      const { store, records } = await openBench({ ...options, cartridge: medium, chip: "82078-1" });
+      const { store, records } = await openBench({
+        ...options,
+        cartridge: medium,
+        chip: "82078-1",
+      });
       records.length = 0;
       await expect(store.format({ ...plan, standard })).rejects.toThrow(message);
       expect(medium.recording).toBeDefined();

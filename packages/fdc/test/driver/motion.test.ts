@@ -105,7 +105,7 @@ describe("calls", () => {
     await expect(store.flush()).rejects.toMatchObject({ code: "CLOSED" });
     expect((await read).unreadable[0]).toBe(0);
     await closing;
-    expect(simulator.drive.motion).toBe("stopped");
+    expect(simulator.drive.motion).toBe("none");
   });
 });
 

@@ -26,7 +26,7 @@ export async function recogniseForm(
   drive: TapeDrive,
   cartridgePresent: boolean,
 ): Promise<RecognisedForm> {
-  const configuration = await answerOf(drive.configuration());
+  const configuration = await configurationOf(drive);
   if (configuration === undefined) return prehistoric;
   // Without a cartridge the report is an error to most drives.
   const report = cartridgePresent ? await drive.tapeStatus() : undefined;
@@ -46,9 +46,10 @@ export async function recogniseForm(
   return { form: { standard, wide, feet }, configuration, tapeStatus: byte };
 }
 
-async function answerOf(report: Promise<number>): Promise<number | undefined> {
+/** Answer to the configuration report, undefined from drives that have none. */
+export async function configurationOf(drive: TapeDrive): Promise<number | undefined> {
   try {
-    return await report;
+    return await drive.configuration();
   } catch (error) {
     if (error instanceof FdcError && error.code === "NO_ANSWER") return undefined;
     throw error;
