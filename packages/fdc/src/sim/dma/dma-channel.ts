@@ -70,41 +70,40 @@ export class DmaChannel {
   /** Device to memory: takes up to `count` bytes, fewer at terminal count. Returns how many. */
   store(bytes: Uint8Array, offset: number, count: number): number {
     const moved = Math.min(count, this.count + 1);
+    const page = this.#ram.page(this.page);
     const stores = (this.mode & DmaMode.Direction) === DmaMode.ToMemory;
-    this.#inSpans(moved, (page, at, done, span) => {
-      if (!stores) return;
-      page.set(bytes.subarray(offset + done, offset + done + span), at);
-      this.onStore?.(page, at, this.page * 0x10000 + at, span);
-    });
+    for (let done = 0; done < moved; ) {
+      const span = this.#span(moved - done);
+      if (stores) {
+        copy(bytes, offset + done, page, this.address, span);
+        this.onStore?.(page, this.address, this.page * 0x10000 + this.address, span);
+      }
+      this.advance(span);
+      done += span;
+    }
     return moved;
   }
 
   /** Memory to device: gives up to `count` bytes, fewer at terminal count. Returns how many. */
   fetch(into: Uint8Array, offset: number, count: number): number {
     const moved = Math.min(count, this.count + 1);
-    const fetches = (this.mode & DmaMode.Direction) === DmaMode.FromMemory;
-    this.#inSpans(moved, (page, at, done, span) => {
-      // In another mode nobody drives the bus.
-      if (fetches) into.set(page.subarray(at, at + span), offset + done);
-      else into.fill(0xff, offset + done, offset + done + span);
-    });
-    return moved;
-  }
-
-  /** Byte by byte where the address goes down, else in pieces that do not cross the end of the page. */
-  #inSpans(
-    count: number,
-    move: (page: Uint8Array, at: number, done: number, span: number) => void,
-  ): void {
     const page = this.#ram.page(this.page);
-    for (let done = 0; done < count; ) {
-      const upward = !(this.mode & DmaMode.Decrement);
-      const room = upward ? Math.min(0x10000 - this.address, this.wrapAfter) : 1;
-      const span = Math.min(count - done, Math.max(room, 1));
-      move(page, this.address, done, span);
+    const fetches = (this.mode & DmaMode.Direction) === DmaMode.FromMemory;
+    for (let done = 0; done < moved; ) {
+      const span = this.#span(moved - done);
+      if (fetches) copy(page, this.address, into, offset + done, span);
+      // In another mode nobody drives the bus.
+      else into.fill(0xff, offset + done, offset + done + span);
       this.advance(span);
       done += span;
     }
+    return moved;
+  }
+
+  /** How many of `count` bytes lie one after the other: one where the address goes down. */
+  #span(count: number): number {
+    if (this.mode & DmaMode.Decrement) return 1;
+    return Math.min(count, 0x10000 - this.address, Math.max(this.wrapAfter, 1));
   }
 
   #wrap(count: number): void {
@@ -113,4 +112,12 @@ export class DmaChannel {
     this.address = 0;
     this.wrapAfter = Infinity;
   }
+}
+
+/** The FIFO's bursts are so short that making views of them would take longer than copying. */
+const ShortCopy = 32;
+
+function copy(from: Uint8Array, at: number, into: Uint8Array, offset: number, count: number): void {
+  if (count > ShortCopy) into.set(from.subarray(at, at + count), offset);
+  else for (let byte = 0; byte < count; byte++) into[offset + byte] = from[at + byte]!;
 }
