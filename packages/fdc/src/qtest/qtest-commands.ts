@@ -44,17 +44,19 @@ export function answerQtest(session: QtestSession, line: string): string {
   }
 }
 
+/** Letters of the widths of ports and of memory words, with their bytes. */
+const portWidths = { b: 1, w: 2, l: 4 } as const;
+const memoryWidths = { ...portWidths, q: 8 } as const;
+
 const commands = new Map<string, Handler>([
-  ...widths(["b", 1], ["w", 2], ["l", 4]).flatMap(([letter, bytes]): [string, Handler][] => [
+  ...Object.entries(portWidths).flatMap(([letter, bytes]): [string, Handler][] => [
     [`in${letter}`, (session, words) => readPorts(session, words, bytes)],
     [`out${letter}`, (session, words) => writePorts(session, words, bytes)],
   ]),
-  ...widths(["b", 1], ["w", 2], ["l", 4], ["q", 8]).flatMap(
-    ([letter, bytes]): [string, Handler][] => [
-      [`read${letter}`, (session, words) => readValue(session, words, bytes)],
-      [`write${letter}`, (session, words) => writeValue(session, words, bytes)],
-    ],
-  ),
+  ...Object.entries(memoryWidths).flatMap(([letter, bytes]): [string, Handler][] => [
+    [`read${letter}`, (session, words) => readValue(session, words, bytes)],
+    [`write${letter}`, (session, words) => writeValue(session, words, bytes)],
+  ]),
   ["read", (session, words) => encodeHex(readBlock(session, words))],
   ["b64read", (session, words) => encodeBase64(readBlock(session, words))],
   ["write", (session, words) => writeBlock(session, words, decodeHex)],
@@ -72,10 +74,6 @@ const commands = new Map<string, Handler>([
   ["clock_step", stepClock],
   ["clock_set", setClock],
 ]);
-
-function widths(...rows: [letter: string, bytes: number][]): [letter: string, bytes: number][] {
-  return rows;
-}
 
 function readPorts({ target }: QtestSession, words: RequestWords, bytes: number): string {
   const port = words.number("port", lastPort - bytes + 1);

@@ -76,8 +76,10 @@ export function createQtestRequests(
   };
 
   const answer = (line: string) => {
-    const change = /^IRQ (raise|lower) (\d{1,3})$/.exec(line);
-    if (change !== null) return onIrq(Number(change[2]), change[1] === "raise");
+    if (line.startsWith("IRQ ")) {
+      const change = /^IRQ (raise|lower) (\d{1,3})$/.exec(line);
+      if (change !== null) return onIrq(Number(change[2]), change[1] === "raise");
+    }
     const request = waiting[0];
     if (request === undefined || !/^(OK|FAIL)( |$)/.test(line)) {
       const what = request === undefined ? "without being asked" : `to "${lineOf(request)}"`;

@@ -10,10 +10,11 @@ import { eagerTime } from "../qtest/eager-time.js";
 
 const runner = { test, expect };
 const geometry = createGeometry({ formatCode: 4, segmentsPerTrack: 12, tracksPerCartridge: 2 });
-const segment = 2;
-const sectors = 2;
+/** The first one that comes along: before another the controller would give up at the second index. */
+const segment = 0;
+const sectors = 1;
 
-/** A cartridge with something to be read in segment 2. */
+/** A cartridge with something to be read at its beginning. */
 function cartridge() {
   const type = { standard: "QIC-80", wide: false, feet: 205, geometry } as const;
   const medium = createMemoryMedium({ type, formatted: true });
@@ -83,7 +84,9 @@ hardwareConformance(runner, "qtest, real time", async () => {
   const time = eagerTime();
   serveQtest(simulator(), server, { speed: 1, time });
   const hardware = await connectQtest(client, { time });
-  return fixtureOf(hardware, hardware.close);
+  // A round trip takes longer than the 16 us that a byte may wait: nothing can be read without DMA.
+  const { prepareRead: _, ...fixture } = fixtureOf(hardware, hardware.close);
+  return fixture;
 });
 
 hardwareConformance(runner, "qtest over a socket", async () => {
