@@ -13,12 +13,14 @@ import { imageGroup } from "./image-group.js";
 import { lzGroup } from "./lz-group.js";
 import { compileRonomon } from "./peers.js";
 import { goalKey, goalText, gridText, tableText } from "./print.js";
+import { simGroup } from "./sim-group.js";
 
 const groups: Record<string, Group> = {
   ecc: eccGroup,
   cross: crossGroup,
   lz: lzGroup,
   image: imageGroup,
+  sim: simGroup,
   cli: cliGroup,
 };
 

@@ -61,5 +61,5 @@ export function ratioOf(table: ResultTable, name: string, base: string): number 
   const own = medianOf(table, name);
   const other = medianOf(table, base);
   if (own === undefined || other === undefined) return undefined;
-  return table.unit === "MB/s" ? own / other : other / own;
+  return table.unit === "MB/s" || table.unit === "s/s" ? own / other : other / own;
 }

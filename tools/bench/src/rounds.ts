@@ -12,8 +12,11 @@ export interface Contender {
   readonly amount: number;
 }
 
-/** `MB/s` = 10^6 bytes a second; `ns` and `ms` are times for one unit of the amount. */
-export type Unit = "MB/s" | "ns" | "ms";
+/**
+ * `MB/s` = 10^6 bytes a second; `s/s` = virtual seconds, the amount, in a real one; `ns` and `ms` are times for
+ * one unit of the amount.
+ */
+export type Unit = "MB/s" | "s/s" | "ns" | "ms";
 
 export interface RoundOptions {
   /** Rounds that count; one more, the first, is discarded. */
@@ -80,6 +83,8 @@ function inUnit(unit: Unit, amount: number, ms: number): number {
   switch (unit) {
     case "MB/s":
       return amount / 1e3 / ms;
+    case "s/s":
+      return (amount * 1e3) / ms;
     case "ns":
       return (ms * 1e6) / amount;
     case "ms":
