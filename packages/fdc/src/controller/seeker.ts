@@ -5,8 +5,10 @@ import { Opcode, StepMs } from "./command-bytes.js";
 import { St0 } from "./registers.js";
 import { seekTarget } from "./seek-target.js";
 
-/** A seek of 255 pulses takes half a second, twice that on controllers that step at half the rate. */
+/** However short a seek, its end may be reported so late. */
 const SeekLimitMs = 2000;
+/** Steps are 2 ms apart, but four times that on a controller that heeds neither its data sheet nor a new rate at once. */
+const LongestStepMs = 10;
 const MostRecalibratePulses = 85;
 
 export class Seeker {
@@ -51,7 +53,8 @@ export class Seeker {
   ): Promise<void> {
     await this.#issue(command);
     const target = aimed();
-    let end = await this.#link.seekEnd(SeekLimitMs, pulses * StepMs);
+    const limitMs = Math.max(SeekLimitMs, pulses * LongestStepMs);
+    let end = await this.#link.seekEnd(limitMs, pulses * StepMs);
     if (end === "garbled") {
       this.#link.note(2, "fdc.seek", "the report of a seek got lost; asked for again");
       // To where it is by now: makes no step, and is reported again.
@@ -79,7 +82,7 @@ export class Seeker {
   async #failed(end: SeekEnd | "none" | "garbled", target: number, pulses: number) {
     const seen =
       typeof end === "string"
-        ? `did not end within ${SeekLimitMs} ms`
+        ? "did not end in time"
         : `ended at ${end.cylinder} (ST0 0x${end.st0.toString(16)})`;
     this.#link.note(1, "fdc.seek", `seek to cylinder ${target} ${seen}; the controller is reset`);
     await this.#reset();
