@@ -123,6 +123,7 @@ export function createDriveStore(parts: DriveStoreParts): DriveStore {
     },
     status: () =>
       perform(async () => {
+        if (!positioner.running) await stream.rest();
         if (!positioner.running) await state.ask();
         return state.medium(positioner.running);
       }),

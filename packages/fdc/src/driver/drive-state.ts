@@ -45,6 +45,8 @@ export interface DriveStateParts {
   /** Highest data rate to use, in kbit/s. */
   readonly maxRate: number;
   readonly readOnly: boolean;
+  /** Resolves when nobody else uses the drive. */
+  readonly rest: () => Promise<void>;
   /** The cartridge is another one, or gone: nothing that was read from it is valid any more. */
   readonly onChange: () => void;
 }
@@ -83,6 +85,7 @@ export function createDriveState(parts: DriveStateParts): DriveState {
   };
 
   const ask = async () => {
+    await parts.rest();
     const byte = await drive.status();
     const report = DriveStatus.ErrorDetected | DriveStatus.NewCartridge;
     if ((byte & DriveStatus.Ready) !== 0 && (byte & report) !== 0)
@@ -118,6 +121,7 @@ export function createDriveState(parts: DriveStateParts): DriveState {
     }
   };
   const load = async () => {
+    await parts.rest();
     const ready = await readyDrive(drive, layout.timeouts.resetMs);
     note(ready);
     const { timeouts } = layout;

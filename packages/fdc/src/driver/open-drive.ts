@@ -91,6 +91,7 @@ async function assemble(
     layout,
     maxRate,
     readOnly,
+    rest: stream.rest,
     onChange() {
       positioner.lost();
       for (const listener of listeners) listener();

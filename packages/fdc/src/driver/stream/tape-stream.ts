@@ -39,6 +39,8 @@ export interface TapeStream {
   flush(): Promise<void>;
   /** As `flush`, and the tape stands and nothing is read ahead any more: before any other use of the drive. */
   halt(): Promise<void>;
+  /** Resolves when nothing goes on in the background; nothing begins there before the next call. */
+  rest(): Promise<void>;
   /** Forgets what is queued and read ahead, without touching the drive; returns how many writes were lost. */
   discard(): number;
   /**
@@ -73,7 +75,7 @@ export function createTapeStream(parts: TapeStreamParts): TapeStream {
     for (const listener of [...listeners]) listener({ segment, failed });
   });
   const verifier = createVerifyRun(parts, carrier);
-  /** Somebody waits for what is queued to be on tape. */
+  /** Somebody waits for segments that are queued. */
   let urgent = 0;
   /** Nothing is to be read ahead any more. */
   let quiet = 0;
@@ -103,14 +105,17 @@ export function createTapeStream(parts: TapeStreamParts): TapeStream {
     await pump.until(done);
     if (clock.now() !== from) aheadMs = 0;
   };
-  const written = async () => {
+  /** Waits for something that only comes about when the tape runs for what is queued. */
+  const blocked = async (done: () => boolean) => {
     urgent++;
     try {
-      await wait(() => writer.queued === 0 && !writer.active);
+      await wait(done);
     } finally {
       urgent--;
     }
   };
+  const hasRoom = () => writer.queued < levels.mostQueued && slots.free > 0;
+  const written = () => blocked(() => writer.queued === 0 && !writer.active);
   /** The tape of a drive that complains stands as well; the next start finds out what is wrong. */
   const standStill = async () => {
     try {
@@ -162,7 +167,7 @@ export function createTapeStream(parts: TapeStreamParts): TapeStream {
     },
     async writeSegment(segment, sectors, { skip, deleted = false }) {
       reader.forget();
-      await wait(() => slots.free > 0);
+      if (!hasRoom()) await blocked(hasRoom);
       writer.push(segment, sectors, skip, deleted);
       pump.nudge();
     },
@@ -172,6 +177,7 @@ export function createTapeStream(parts: TapeStreamParts): TapeStream {
     },
     flush: written,
     halt,
+    rest: pump.rest,
     discard() {
       reader.abandon();
       verifier.forget();
