@@ -6,6 +6,7 @@ import { createOvershoot, type Skip } from "./overshoot.js";
 import { type PositionerParts, say } from "./positioner-parts.js";
 import { createTapeClock } from "./tape-clock.js";
 import { createTapeMotion, isDriveError } from "./tape-motion.js";
+import { tellSegmentsPerTrack } from "./tell-segments.js";
 
 /** Brings tape and head to where a segment arrives next; knows where they are and how far the drive overshoots. */
 export interface Positioner {
@@ -251,6 +252,8 @@ export function createPositioner(parts: PositionerParts): Positioner {
         } catch (error) {
           if (error instanceof FdcError && error.code === "HEAD_OFF_TRACK") {
             if (headSeeks++ >= mostHeadSeeks) throw error;
+            await motion.stop();
+            await tellSegmentsPerTrack(parts);
             await motion.seekTrack(track);
           } else if (isDriveError(error, rateRefused)) {
             unknown();

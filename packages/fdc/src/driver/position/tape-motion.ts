@@ -60,8 +60,10 @@ export function createTapeMotion(parts: PositionerParts): TapeMotion {
   /** When the drive was sent away, and when it is expected back. */
   let sentAt = 0;
   let expectedAt = 0;
-  /** How long motions of a kind took last time. */
+  /** The shortest that motions of a kind have taken. */
   const lasted = new Map<string, number>();
+  /** Time that skipping took for a gap when it was fastest; no drive is believed before it has shown it. */
+  let fastestGapMs: number | undefined;
   let kind: string | undefined;
 
   const away = (expectedMs: number, ofKind?: string) => {
@@ -94,8 +96,11 @@ export function createTapeMotion(parts: PositionerParts): TapeMotion {
   const settle = async (timeoutMs = layout.timeouts.seekMs + layout.timeouts.rewindMs) => {
     if (!settling && !running) return;
     const status = await drive.waitReady(timeoutMs, Math.max(0, expectedAt - clock.now()));
-    // The last poll may have come late: next time the drive is asked a little earlier.
-    if (kind !== undefined) lasted.set(kind, Math.max(0, clock.now() - sentAt - 150));
+    if (kind !== undefined) {
+      // The last poll may have come late: next time the drive is asked a little earlier.
+      const tookMs = Math.max(0, clock.now() - sentAt - lateMs);
+      lasted.set(kind, Math.min(tookMs, lasted.get(kind) ?? tookMs));
+    }
     kind = undefined;
     await heed(status);
   };
@@ -176,8 +181,9 @@ export function createTapeMotion(parts: PositionerParts): TapeMotion {
             ? (`skip-extended-${direction}` as const)
             : (`skip-n-segments-${direction}` as const);
           await perform(name, gaps - 1);
-          away(gaps * gapMs);
+          away(gaps * Math.min(gapMs, fastestGapMs ?? gapMs * disbelief));
           await settle(layout.timeouts.rewindMs + pauseMs);
+          fastestGapMs = Math.min(fastestGapMs ?? Infinity, (clock.now() - sentAt) / gaps);
           left -= gaps;
         } catch (error) {
           if (!extended || !isDriveError(error, undefinedCommand)) throw error;
@@ -218,6 +224,10 @@ export function createTapeMotion(parts: PositionerParts): TapeMotion {
 }
 
 const slowestWindIps = 45;
+/** A status report, and the pause before it. */
+const lateMs = 150;
+/** Some drives wind faster than the list of models says, and emulated ones by far: the first skip is watched. */
+const disbelief = 1 / 8;
 
 /** Whether the drive reported this error code. */
 export function isDriveError(error: unknown, code: number): boolean {
