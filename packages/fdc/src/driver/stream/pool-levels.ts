@@ -4,7 +4,9 @@ import type { TapeLayout } from "../tape-layout.js";
 import type { StartPolicy } from "./tape-stream-parts.js";
 
 export interface PoolLevels {
-  /** Queued segments at which writing starts. */
+  /** Segments that can be queued for writing. */
+  readonly mostQueued: number;
+  /** Queued segments at which writing starts; it also does when somebody has to wait for room. */
   readonly startWriting: number;
   /** Segments left in the pool at which reading goes on. */
   readonly resumeReading: number;
@@ -17,7 +19,8 @@ const assumedStartMs = 3500;
 
 /**
  * The tape needs seconds to start. Ours begins early enough that neither source nor sink has to wait for it:
- * at most as much flows meanwhile as the tape itself carries in that time.
+ * at most as much flows meanwhile as the tape itself carries in that time. The original composed a segment in
+ * the last of its buffers and started when that was full: here the caller composes it, and has to wait then.
  */
 export function createPoolLevels(
   capacity: number,
@@ -29,6 +32,7 @@ export function createPoolLevels(
   const reserve = () =>
     Math.min(Math.ceil(startMs / layout.speed.segmentMs) + 1, Math.floor(capacity / 2));
   return {
+    mostQueued: policy === "original" ? capacity - 1 : capacity,
     get startWriting() {
       return policy === "original" ? capacity : capacity - reserve();
     },
