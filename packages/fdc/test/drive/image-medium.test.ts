@@ -62,6 +62,21 @@ describe("the tape of an image", () => {
   });
 });
 
+test("what was written is readable before it has reached the image", () => {
+  const image = createSyncMemory(new Uint8Array(100));
+  const medium = createImageMedium(image, { geometry });
+  medium.writeSector(2, 5, new Uint8Array(1024).fill(9), 0, false);
+  expect(image.sizeBytes).toBe(100);
+  expect(medium.flagsOf(2)?.[5]).toBe(0);
+  expect(medium.flagsOf(2)?.[6]).toBe(1);
+  const bytes = new Uint8Array(1024);
+  medium.readSector(2, 5, bytes, 0);
+  expect(bytes[1023]).toBe(9);
+  expect(image.sizeBytes).toBe(100);
+  medium.readSector(0, 0, bytes, 0);
+  expect(image.sizeBytes).toBe((2 * 32 + 6) * 1024);
+});
+
 describe("formatting an image", () => {
   const ids = new Uint8Array(128);
   for (let sector = 0; sector < 32; sector++) ids.set([0, 0, sector + 1, 3], sector * 4);
@@ -97,6 +112,15 @@ describe("formatting an image", () => {
     expect(holes.size).toBe(2);
     medium.formatSegment(recording, 0, ids, 0x6b);
     expect([...holes.keys()]).toEqual([1]);
+  });
+
+  test("a segment behind the end leaves a gap of holes", () => {
+    const holes = new Map<number, number>();
+    const medium = createImageMedium(createSyncMemory(), { type, holes });
+    medium.writeReferenceBursts();
+    medium.formatSegment(recording, 2, ids, 0);
+    medium.formatSegment(recording, 1, ids, 0);
+    expect([...holes]).toEqual([[0, 0xffffffff]]);
   });
 
   test("the same recording again keeps the other segments", () => {

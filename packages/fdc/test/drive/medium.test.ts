@@ -228,6 +228,10 @@ describe("damage", () => {
     const host = createStepHost({ medium });
     host.command(10);
     host.wait(2000); // in segment 0
+    const marks = host.marks(Number.POSITIVE_INFINITY, 500);
+    const at = marks.findIndex((mark) => mark.kind === "sector" && mark.place === 32 + 13);
+    expect(marks[at - 1]!.kind).toBe("index");
+    expect(marks[at - 2]).toMatchObject({ place: 32 + 9 });
     expect(host.find(sectorIdOf(1, 20, geometry))).toBeUndefined();
     expect(host.find(sectorIdOf(1, 21, geometry))).toBeDefined();
   });
@@ -267,6 +271,17 @@ describe("damage", () => {
     medium.readSector(0, 0, bytes, 0);
     expect(bytes[0]).toBe(0x6b);
   });
+});
+
+test("a cartridge formatted at the factory has the ids of its geometry, on all sides", () => {
+  const medium = createMemoryMedium({ formatted: true });
+  const { geometry } = medium.type;
+  for (const segment of [0, 3, 4, 149, 599, 600, 1203, 4199]) {
+    const { cylinder, head, record } = sectorIdOf(segment, 0, geometry);
+    const id = cylinder + head * 2 ** 8 + record * 2 ** 16 + 3 * 2 ** 24;
+    expect(medium.firstId(segment), `segment ${segment}`).toBe(id);
+  }
+  expect(medium.firstId(4200)).toBe(0);
 });
 
 test("an unformatted medium answers for every segment", () => {

@@ -161,7 +161,53 @@ describe("stopping and starting", () => {
   });
 });
 
+describe("interrupting", () => {
+  test("a pause works with an error pending, so does a seek to the load point in mid-pass", () => {
+    const host = createStepHost({ medium: formatted() });
+    host.command(10);
+    host.wait(5000);
+    host.command(20);
+    host.command(3);
+    expect(host.drive.motion).toBe("pause");
+    host.ready();
+    host.error();
+    host.command(10);
+    host.wait(2000);
+    host.command(20);
+    host.command(14);
+    expect(host.drive.motion).toBe("load");
+    host.ready();
+    expect(host.drive.position).toBe(0);
+  });
+
+  test("a skip must not be stopped, a wind can be", () => {
+    const host = createStepHost({ medium: formatted() });
+    host.command(35, 15, 3, 0);
+    host.command(18);
+    expect(host.drive.motion).toBe("skip");
+    host.ready();
+    expect(host.error()).toEqual([30, 18]);
+    host.command(12);
+    host.wait(2000);
+    host.command(18);
+    expect(host.drive.motion).toBe("stop");
+    host.ready();
+    expect(host.error()).toEqual([0, 0]);
+    expect(host.drive.position).toBeLessThan(1);
+  });
+});
+
 describe("positioning", () => {
+  test("a skip back from the logical end counts the blank tape as two gaps more", () => {
+    const host = createStepHost({ medium: toyTape() });
+    host.command(10);
+    host.ready();
+    host.command(25, 5, 0);
+    host.ready();
+    const here = (host.drive.positionUm - 2 * pitchUm) / pitchUm;
+    expect(here).toBeCloseTo(12 - 1 + 2 + 1 - 6 - 1, 6);
+  });
+
   test.each([1, 5, 40])("skipping %i forward passes so many gaps and coasts one more", (gaps) => {
     const host = createStepHost({ medium: formatted() });
     host.command(10);

@@ -1,3 +1,4 @@
+import { cartridgeTypeNamed } from "@floppytape/qic-format";
 import { describe, expect, test } from "vitest";
 import { createFaults, createMemoryMedium, driveModels } from "../../src/sim/index.js";
 import { createStepHost, ms } from "./step-host.js";
@@ -81,6 +82,14 @@ describe("reports", () => {
     host.send(12);
     expect(host.drive.motion).toBe("none");
     expect(host.error()).toEqual([8, 12]);
+  });
+
+  test("so is one between the last bit and the stop bit", () => {
+    const host = createStepHost();
+    host.send(6);
+    for (let i = 0; i < 8; i++) host.send(2);
+    host.send(9);
+    expect(host.error()).toEqual([8, 9]);
   });
 
   test("after the stop bit a new command is no error, even without the last request", () => {
@@ -200,6 +209,12 @@ describe("errors", () => {
     expect(ditto.error()).toEqual([43, 15]);
   });
 
+  test("a head seek needs a referenced cartridge", () => {
+    const host = createStepHost({ medium: createMemoryMedium() });
+    host.command(13, 1);
+    expect(host.error()).toEqual([19, 13]);
+  });
+
   test("soft reset: a second without answers, deselected, error 27", () => {
     const host = createStepHost({ medium: formatted() });
     host.send(1);
@@ -238,6 +253,22 @@ describe("rates and formats", () => {
     host.command(27, code);
     expect(host.drive.rate).toBe(rate);
     expect((host.report(8, 8)! >> 3) & 3).toBe(code);
+  });
+
+  test.each([
+    [5, 0x01],
+    [9, 0x02],
+    [13, 0x03],
+    [17, 0x04],
+  ])("code %i selects the format that report 33 shows", (code, shown) => {
+    const host = createStepHost({
+      model: driveModels["colorado-1400"],
+      medium: createMemoryMedium({ type: cartridgeTypeNamed("qic3010-400")! }),
+    });
+    host.command(27, code);
+    expect(host.report(33, 8)! & 15).toBe(shown);
+    host.command(27, code + 2); // the same on 8 mm tape
+    expect(host.error()).toEqual([31, 27]);
   });
 
   test("what a drive has not got is error 31; so is a forward at a rate the standard lacks", () => {

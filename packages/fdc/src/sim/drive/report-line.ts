@@ -31,7 +31,7 @@ export function createReportLine(): ReportLine {
       if (asked === idle) return false;
       if (asked === 0) return nowNs >= acknowledgeNs;
       if (asked <= bits) return ((value >>> (asked - 1)) & 1) === 1;
-      return asked === bits + 1 && stopBit;
+      return stopBit;
     },
     begin(newValue, newBits, atNs, withStopBit) {
       value = newValue;
@@ -43,7 +43,7 @@ export function createReportLine(): ReportLine {
     advance() {
       if (asked === idle) return;
       asked++;
-      if (asked > bits + 2) asked = idle;
+      if (asked > bits + 1) asked = idle;
     },
     withdraw() {
       if (asked > 0) asked--;
