@@ -8,7 +8,7 @@ import { perpendicularObstacle, usePerpendicular } from "./perpendicular.js";
 import { chooseRate } from "./start/choose-rate.js";
 import { loadCartridge } from "./start/load-cartridge.js";
 import { type ReadyDrive, readyDrive } from "./start/ready-drive.js";
-import { configurationOf, type RecognisedForm, recogniseForm } from "./start/recognise-form.js";
+import { configurationAt, type RecognisedForm, recogniseForm } from "./start/recognise-form.js";
 import type { OwnedTapeLayout } from "./tape-layout.js";
 
 export interface DriveState {
@@ -64,9 +64,6 @@ export function createDriveState(parts: DriveStateParts): DriveState {
   let lastError: Pick<DriveErrorReport, "code" | "command"> = { code: 0, command: 0 };
   /** Undefined: the cartridge, or that there is none, was not taken note of. */
   let recognised: RecognisedForm | undefined;
-  /** The configuration report has the data rate in it: which one it had. */
-  let configuration = 0;
-  let configuredRate = 0;
   let obstacle: FdcError | undefined;
 
   const has = (bit: number) => (status & bit) !== 0;
@@ -91,20 +88,13 @@ export function createDriveState(parts: DriveStateParts): DriveState {
     if ((byte & DriveStatus.Ready) !== 0 && (byte & report) !== 0)
       note(await readyDrive(drive, layout.timeouts.resetMs));
     else note({ status: byte, newCartridge: (byte & DriveStatus.NewCartridge) !== 0, errors: [] });
-    if (recognised !== undefined && configuredRate !== layout.rate) await askConfiguration();
     doubtful = false;
-  };
-  const askConfiguration = async () => {
-    configuration = (await configurationOf(drive)) ?? 0;
-    configuredRate = layout.rate;
   };
   const recognise = async () => {
     const { geometry } = layout;
     recognised = await recogniseForm(drive, has(DriveStatus.CartridgePresent));
     layout.useForm(recognised.form);
     layout.useGeometry(geometry);
-    configuration = recognised.configuration;
-    configuredRate = layout.rate;
     obstacle = undefined;
     if (!has(DriveStatus.CartridgePresent)) return;
     const { standard } = layout;
@@ -114,7 +104,6 @@ export function createDriveState(parts: DriveStateParts): DriveState {
       layout.useRate(await chooseRate(drive, standard, maxRate));
       drive.useTimeouts(layout.timeouts);
       await usePerpendicular(controller, standard);
-      await askConfiguration();
     } catch (error) {
       if (!(error instanceof FdcError) || error.code !== "RATE_UNSUPPORTED") throw error;
       obstacle = error;
@@ -142,6 +131,8 @@ export function createDriveState(parts: DriveStateParts): DriveState {
     if (!has(DriveStatus.CartridgePresent))
       throw new CartridgeError("NO_CARTRIDGE", `no cartridge in the drive (${identity.name})`);
   };
+  const rateInUse = () =>
+    has(DriveStatus.CartridgePresent) && obstacle === undefined ? layout.rate : undefined;
   const isProtected = () => parts.readOnly || has(DriveStatus.WriteProtected);
   const isFormatted = () => has(DriveStatus.CartridgeReferenced) && !erased;
 
@@ -158,7 +149,7 @@ export function createDriveState(parts: DriveStateParts): DriveState {
         atBeginning: present && !moving && has(DriveStatus.AtPhysicalBeginning),
         driveStatus:
           (moving ? status & ~position : status) | (newCartridge ? DriveStatus.NewCartridge : 0),
-        configuration,
+        configuration: recognised ? configurationAt(recognised, rateInUse()) : 0,
         tapeStatus: recognised?.tapeStatus ?? 0,
         errorCode: lastError.code,
         errorCommand: lastError.command,

@@ -9,7 +9,7 @@ import type { DriveOptions } from "./drive-options.js";
 import { createDriveState } from "./drive-state.js";
 import type { DriveStore } from "./drive-store.js";
 import { createPositioner } from "./position/positioner.js";
-import { AllRates, acceptedRates, chooseLowerRate, setRate } from "./start/choose-rate.js";
+import { AllRates, acceptedRates, chooseLowerRate } from "./start/choose-rate.js";
 import { createTapeStream } from "./stream/tape-stream.js";
 import { createTapeLayout } from "./tape-layout.js";
 
@@ -100,7 +100,7 @@ async function assemble(
   await state.load();
   const candidates = AllRates.filter((rate) => rate <= maxRate);
   const rates = await acceptedRates(drive, layout.standard, candidates);
-  if (state.readable) await setRate(drive, layout.standard, layout.rate);
+  await state.recognise(); // which sets the rate for the cartridge again
   return createDriveStore({
     drive,
     clock,

@@ -25,8 +25,11 @@ export async function writeReferenceBurst({
     positioner.lost();
     await drive.command("enter-primary-mode");
     const { status: after } = await readyDrive(drive, layout.timeouts.resetMs);
-    if ((status & after & DriveStatus.CartridgeReferenced) !== 0) return;
-    reason = errors.at(-1)?.text ?? reason;
+    // A cartridge that was formatted before is referenced even if the burst was refused.
+    const failure = errors.find(({ fatal }) => fatal);
+    const referenced = (status & after & DriveStatus.CartridgeReferenced) !== 0;
+    if (referenced && failure === undefined) return;
+    reason = failure?.text ?? reason;
   }
   throw new FdcError(
     "FORMAT_FAILED",

@@ -67,11 +67,7 @@ export async function chooseLowerRate(
 const rateOfOldDrives = 500;
 
 /** Sets one rate at both ends; false when one of them refuses it. */
-export async function setRate(
-  drive: TapeDrive,
-  standard: QicStandard,
-  rate: number,
-): Promise<boolean> {
+async function setRate(drive: TapeDrive, standard: QicStandard, rate: number): Promise<boolean> {
   return (await setController(drive, standard, rate)) && drive.selectRate(rate);
 }
 

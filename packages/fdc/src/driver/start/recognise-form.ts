@@ -1,5 +1,5 @@
 import { FdcError } from "../../errors.js";
-import { decodeDriveConfiguration } from "../../qic117/drive-configuration.js";
+import { decodeDriveConfiguration, rateCode } from "../../qic117/drive-configuration.js";
 import type { TapeDrive } from "../../qic117/tape-drive.js";
 import type { CartridgeForm } from "../tape-layout.js";
 
@@ -46,8 +46,20 @@ export async function recogniseForm(
   return { form: { standard, wide, feet }, configuration, tapeStatus: byte };
 }
 
+/** The configuration report as it is at a data rate that was set later. */
+export function configurationAt(
+  { configuration }: RecognisedForm,
+  rate: number | undefined,
+): number {
+  const code = rate === undefined ? undefined : rateCode(rate);
+  return code === undefined ? configuration : (configuration & ~RateBits) | (code << RateShift);
+}
+
+const RateBits = 0x18;
+const RateShift = 3;
+
 /** Answer to the configuration report, undefined from drives that have none. */
-export async function configurationOf(drive: TapeDrive): Promise<number | undefined> {
+async function configurationOf(drive: TapeDrive): Promise<number | undefined> {
   try {
     return await drive.configuration();
   } catch (error) {
