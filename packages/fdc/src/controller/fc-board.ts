@@ -5,12 +5,12 @@ import type { ChipLink } from "./chip-link.js";
 import { CcrPort, Dor2Port, DorPort } from "./registers.js";
 
 /** Port offsets to be read, in this order, for the board to listen. */
-export const FcUnlockOffsets: readonly number[] = [
+const UnlockOffsets: readonly number[] = [
   3, 3, 0, 4, 7, 2, 5, 3, 1, 4, 3, 5, 2, 0, 3, 7, 4, 2, 0, 1, 2, 3, 4, 5, 6, 7,
 ];
 
 /** Ports that the jumpers can choose; the configuration byte has the index, from 1 on. */
-export const FcBases: readonly number[] = [0x180, 0x210, 0x2a0, 0x300, 0x330, 0x340, 0x370];
+const Bases: readonly number[] = [0x180, 0x210, 0x2a0, 0x300, 0x330, 0x340, 0x370];
 
 /** Written to the first port of an unlocked board, and what all eight ports answer then. */
 const IdentityTests = [
@@ -23,8 +23,8 @@ const IdentityTests = [
  * The byte that tells an unlocked board its port, interrupt and DMA channel.
  * @throws {RangeError} `board: ...` for settings that it does not have.
  */
-export function fcConfiguration(board: Pick<Board, "base" | "irq" | "dma">): number {
-  const index = FcBases.indexOf(board.base) + 1;
+function fcConfiguration(board: Pick<Board, "base" | "irq" | "dma">): number {
+  const index = Bases.indexOf(board.base) + 1;
   if (index === 0)
     throw new RangeError(
       `board: port 0x${board.base.toString(16)} is none of an FC-10's or FC-20's`,
@@ -68,7 +68,7 @@ export async function enableFcBoard(link: ChipLink, board: Board): Promise<void>
 }
 
 async function unlock(link: ChipLink): Promise<void> {
-  for (const offset of FcUnlockOffsets) await link.io.inb(link.base + offset);
+  for (const offset of UnlockOffsets) await link.io.inb(link.base + offset);
 }
 
 function missing(board: Board, seen: number): FdcError {
