@@ -6,7 +6,7 @@ import type { Clock } from "../hardware.js";
 import { createDriveLink, type DriveLink } from "./drive-link.js";
 import { identify } from "./identify.js";
 import { identityOf } from "./identity.js";
-import { createPulseLine } from "./pulse-line.js";
+import { createPulseLine, PatientGapMs } from "./pulse-line.js";
 import { createTapeDrive } from "./qic117-drive.js";
 import type { TapeDrive } from "./tape-drive.js";
 import { type WakeUp, wakeUps } from "./vendors.js";
@@ -22,7 +22,7 @@ export interface FindDriveOptions {
 }
 
 const unitOrder: readonly number[] = [1, 3, 2, 0];
-/** A drive that was just reset is deaf for a second; the second search begins after that. */
+/** A drive that was just reset is deaf for a second; the second search begins after that, and is patient. */
 const searches = 2;
 const deafMs = 1200;
 
@@ -48,6 +48,7 @@ export async function findDrive(
       const wokenBy = await link.wakeBy(methods);
       if (wokenBy !== undefined) return knownDrive(parts, link, wokenBy);
     }
+    line.useGap(PatientGapMs);
     const leftMs = beganMs + deafMs - clock.now();
     if (search < searches && leftMs > 0) await clock.sleep(leftMs);
   }
@@ -60,6 +61,7 @@ export async function findDrive(
 }
 
 async function knownDrive(parts: DriveLine, link: DriveLink, wokenBy: WakeUp) {
+  await link.hurry();
   const told = await identify(link);
   const identity = identityOf({ ...told, unit: parts.unit, wokenBy });
   // Asking an old drive for its id may have sent another kind to sleep.

@@ -13,7 +13,6 @@ const iomega250 = 0x8880;
 const coloradoSignature = 0xa5;
 /** Clones of the Colorado drive have firmware from this version on. */
 const cloneRomVersion = 63;
-const silentTries = 2;
 
 /** Asks an awake drive for its id and the version of its firmware. */
 export async function identify(link: DriveLink): Promise<ToldIdentity> {
@@ -28,12 +27,12 @@ async function answerOf(
   name: "report-rom-version" | "report-vendor-id" | "soft-deselect" | "report-format-segments",
   bits = 8,
 ): Promise<number | undefined> {
-  const answer = await link.report(name, { bits, silentTries });
+  const answer = await link.reportIfAny(name, bits);
   return answer.kind === "valid" ? answer.value : undefined;
 }
 
 async function vendorId(link: DriveLink): Promise<number | undefined> {
-  const answer = await link.report("report-vendor-id", { bits: 16, silentTries });
+  const answer = await link.reportIfAny("report-vendor-id");
   // A drive that answers with eight bits shows its stop bit as the ninth.
   if (answer.kind === "valid" && answer.value >> 8 !== 0xff) return answer.value;
   if (answer.kind !== "silent") {

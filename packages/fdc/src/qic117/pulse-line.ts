@@ -16,25 +16,34 @@ export interface PulseLine {
   send(pulses: number): Promise<void>;
   /** Sends a report command and collects its answer, lowest bit first. */
   ask(code: number, bits: number): Promise<Answer>;
+  /** Between trains, in milliseconds. Default {@link UsualGapMs}. */
+  useGap(ms: number): void;
 }
 
 /** Between the end of a train and the next: the drive's time-out is 2.5 ms. */
-const trainGapMs = 3;
+export const UsualGapMs = 3;
+/** For a drive that was told a longer time-out (command 5), be it that it lost a pulse of a status report. */
+export const PatientGapMs = 100;
+/** Shows the next bit of an answer; outside an answer it does nothing. */
+export const ReportNextBit = 2;
+
+/** Between two looks at the line. */
+const lookMs = 3;
 /** QIC-117 allows 6 ms; some drives take far longer. */
 const acknowledgeMs = 300;
 /** However late this process is scheduled, so often the line is looked at. */
 const leastLooks = 4;
 /** A clock that does not advance while one sleeps must not hang the driver. */
 const mostSleeps = 16;
-const reportNextBit = 2;
 
 /** The line to whichever drive the controller has selected. */
 export function createPulseLine(controller: Controller, clock: Clock): PulseLine {
   let trainEndMs = Number.NEGATIVE_INFINITY;
+  let gapMs = UsualGapMs;
 
   async function gap() {
     for (let sleeps = 0; sleeps < mostSleeps; sleeps++) {
-      const leftMs = trainEndMs + trainGapMs - clock.now();
+      const leftMs = trainEndMs + gapMs - clock.now();
       if (leftMs <= 0) return;
       await clock.sleep(leftMs);
     }
@@ -54,14 +63,14 @@ export function createPulseLine(controller: Controller, clock: Clock): PulseLine
     await gap();
     for (let looks = 0; looks < leastLooks || clock.now() < deadlineMs; looks++) {
       if (await controller.trackZero()) return true;
-      await clock.sleep(trainGapMs);
+      await clock.sleep(lookMs);
       if (looks > acknowledgeMs) return false;
     }
     return false;
   }
 
   async function nextBit() {
-    await send(reportNextBit);
+    await send(ReportNextBit);
     return (await controller.trackZero()) ? 1 : 0;
   }
 
@@ -72,11 +81,17 @@ export function createPulseLine(controller: Controller, clock: Clock): PulseLine
     for (let bit = 0; bit < bits; bit++) value |= (await nextBit()) << bit;
     const stopBit = await nextBit();
     // Gives the line back to its ordinary use.
-    await send(reportNextBit);
+    await send(ReportNextBit);
     // No answer consists of ones only: that is a line that is stuck.
     const allOnes = value === 2 ** bits - 1;
     return { kind: stopBit === 1 && !allOnes ? "valid" : "invalid", value };
   }
 
-  return { send, ask };
+  return {
+    send,
+    ask,
+    useGap(ms) {
+      gapMs = ms;
+    },
+  };
 }

@@ -16,8 +16,6 @@ import { decodeTapeStatus } from "./tape-status.js";
 import { type DriveLine, sleepDrive } from "./wake-up.js";
 
 const selectRateMs = 1000;
-/** A drive without a command says so at once; a second try is for a garbled train. */
-const optionalTries = 2;
 /** What a drive answers that does not have a command, rate or format. */
 const refusals: ReadonlySet<number> = new Set([6, 14, 31]);
 
@@ -45,7 +43,7 @@ export function createTapeDrive(
   let selectedRate: number | undefined;
 
   async function required(name: CommandName, bits?: number) {
-    const answer = await link.report(name, bits === undefined ? {} : { bits });
+    const answer = await link.report(name, bits);
     if (answer.kind === "valid") return answer.value;
     throw failed(name, answer.kind === "silent");
   }
@@ -70,12 +68,8 @@ export function createTapeDrive(
   }
 
   /** An answer that some drives don't have; the error that asking leaves behind is cleared. */
-  async function optional(name: CommandName, bits?: number) {
-    const silentTries = optionalTries;
-    const answer = await link.report(
-      name,
-      bits === undefined ? { silentTries } : { bits, silentTries },
-    );
+  async function optional(name: CommandName) {
+    const answer = await link.reportIfAny(name);
     if (answer.kind === "valid") return answer.value;
     const now = await status();
     // Reading the error would forget a new cartridge too.

@@ -4,6 +4,7 @@ import { FdcError } from "../errors.js";
 import { type DriveErrorReport, driveError } from "./drive-errors.js";
 import type { DriveLink } from "./drive-link.js";
 import type { DriveIdentity } from "./identity.js";
+import { UsualGapMs } from "./pulse-line.js";
 import { wakeUps } from "./vendors.js";
 import type { DriveLine } from "./wake-up.js";
 
@@ -26,12 +27,13 @@ const mostErrors = 4;
 
 /** Resets the drive until it answers again without an error. @throws {FdcError} as `TapeDrive.reset`. */
 export async function resetDrive(parts: ResetParts, timeoutMs: number): Promise<void> {
-  const { controller, clock, link, unit } = parts;
+  const { controller, clock, line, link, unit } = parts;
   for (let attempt = 1; attempt <= tries; attempt++) {
     await controller.reset();
     await controller.select(unit, parts.identity.wakeUp === "insight");
     await clock.sleep(controllerRestMs);
     await link.transmit("soft-reset");
+    line.useGap(UsualGapMs);
     await clock.sleep(deafMs);
     if (await awake(parts)) return settle(parts, timeoutMs);
     link.say(1, "drive.reset-failed", `drive does not answer after reset ${attempt}`);
