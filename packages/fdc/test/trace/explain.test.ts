@@ -99,7 +99,6 @@ describe("registers and controller commands", () => {
       .add("in 3f7 80");
     expect(script.texts()).toEqual([
       "controller is held in reset, unit 0 selected, motors off, interrupts and DMA off",
-      "0.01 ms pass",
       "controller runs, unit 1 selected, motor 1 on, interrupts and DMA on",
       "interrupt 6",
       "data rate 500 kbit/s, precompensation 125 ns",

@@ -71,9 +71,14 @@ export class DriveCommand {
     return nibbles.reduce((value, nibble, at) => value + nibble * 16 ** at, 0);
   }
 
+  /** Bits that were asked for and looked at. */
+  private get seen(): number {
+    return this.bits.filter((bit) => bit !== undefined).length;
+  }
+
   /** Bits of the answer without its stop bit: 0 when it was not asked for to its end. */
   private get answerBits(): number {
-    const seen = this.bits.filter((bit) => bit !== undefined).length;
+    const { seen } = this;
     if (seen > 16 && this.known?.replyBits !== 8) return 16;
     return seen > 8 && !(seen > 10 && this.known?.replyBits === 16) ? 8 : 0;
   }
@@ -89,12 +94,13 @@ export class DriveCommand {
     if (this.aborted) return ["parameter broken off"];
     if (this.nibbles.length < parameterNibbles)
       return [`only ${this.nibbles.length} of ${parameterNibbles} parameters`];
-    if (this.bits.length === 0) {
+    const { seen } = this;
+    if (seen === 0) {
       if (replyBits === 0 || !this.looked) return [];
       return [this.acknowledged ? "acknowledged, answer not asked for" : "no answer"];
     }
     const bits = this.answerBits;
-    if (bits === 0) return [`answer broken off after ${this.bits.length} bits`];
+    if (bits === 0) return [`answer broken off after ${seen} bits`];
     const digits = this.value.toString(16).padStart(bits / 4, "0");
     const meaning = reportMeaning(this.name, this.value, bits);
     return [

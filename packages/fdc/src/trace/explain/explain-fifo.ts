@@ -71,6 +71,12 @@ export class FifoExplainer {
     return true;
   }
 
+  /** Something that waits for nothing in particular: it goes to the last command, if there was one. */
+  linger(record: TraceRecord, index: number): boolean {
+    this.current?.group.add(record, index);
+    return this.current !== undefined;
+  }
+
   /**
    * A byte went over the FIFO. Returns the group that was ended by it: the command before. `group` begins
    * the group of a new command, when there is one.

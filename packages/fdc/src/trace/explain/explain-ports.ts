@@ -7,6 +7,9 @@ import { registerText } from "./explain-register.js";
 import { OpenGroup } from "./open-group.js";
 import type { TraceGroup } from "./trace-group.js";
 
+/** A shorter sleep gives the chip time for its registers: it means nothing. */
+const BreathMs = 1;
+
 /** Records that are a group each, unless they belong to a command. */
 type LoneRecord = Exclude<TraceRecord, TracePort | TraceClear | TraceNow>;
 
@@ -38,6 +41,10 @@ export class PortExplainer {
         if (!this.fifo.wait(record, index)) this.loosely(record, index);
         break;
       case "sleep":
+        if (this.fifo.wait(record, index)) break;
+        if (record.ms >= BreathMs) this.other(record, index, done);
+        else if (!this.fifo.linger(record, index)) this.loosely(record, index);
+        break;
       case "wait":
         if (!this.fifo.wait(record, index)) this.other(record, index, done);
         break;
