@@ -91,6 +91,7 @@ export class RegisterHost<Drive extends CableDrive> {
   reset(): void {
     this.out(2, 0x08);
     this.pass(0.02);
+    this.#seen = this.interrupts;
     this.out(2, 0x0c);
     this.interrupt();
     for (let unit = 0; unit < 4; unit++) this.ask(0x08);
