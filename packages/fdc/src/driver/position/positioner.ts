@@ -49,6 +49,8 @@ const mostAttempts = 6;
 const skippingAttempts = 3;
 /** Tape before the segment that a standing tape needs to be at speed, at most: it grows with each failure. */
 const longestRunUp = 5;
+/** After a failure the tape need not be seen to come nearer than so many segments. */
+const nearEnough = 4;
 /** Times that the head is sent to its track again. */
 const mostHeadSeeks = 2;
 /** "Rate or format selection error": some drives only notice when the tape is to start. */
@@ -123,6 +125,8 @@ export function createPositioner(parts: PositionerParts): Positioner {
     const blank = blankTrack === track && (found === "nothing" || atFinish(track));
     blankTrack = -1;
     if (blank) throw positionLost(segment, `there is nothing on track ${track}`, true);
+    if (atFinish(track) && layout.geometry === undefined)
+      throw positionLost(segment, "the track ends before it", true);
     return found === "stopped" ? place(track) : undefined;
   };
 
@@ -188,8 +192,10 @@ export function createPositioner(parts: PositionerParts): Positioner {
       at = await find(segment, track);
       if (at === undefined) return false;
     }
-    const near = () => motion.running || atStart(track);
-    if (near() ? at >= segment + (shortStart && motion.running ? 1 : 0) : at >= segment - runUp) {
+    const isRunning = motion.running || atStart(track);
+    if (
+      isRunning ? at >= segment + (shortStart && motion.running ? 1 : 0) : at >= segment - runUp
+    ) {
       await goBack(segment, runUp, at);
       at = place(track);
     }
@@ -209,7 +215,9 @@ export function createPositioner(parts: PositionerParts): Positioner {
     }
     if (at === undefined) return false;
     await forward(track);
-    while (here === undefined || here < segment - 1) {
+    // Ids may be missing just before the segment, and a search for them would run past it.
+    const near = attempt === 0 ? 1 : nearEnough;
+    while (here === undefined || here < segment - near) {
       if (here === first - 1 && tapeClock.segmentNow() === undefined && segment === first) break;
       if ((await find(segment, track)) === undefined || !motion.running) return false;
     }
@@ -250,8 +258,10 @@ export function createPositioner(parts: PositionerParts): Positioner {
             attempt: attempt + 1,
           });
         } catch (error) {
-          if (error instanceof FdcError && error.code === "HEAD_OFF_TRACK") {
-            if (headSeeks++ >= mostHeadSeeks) throw error;
+          // A track where nothing is may be none: the head is sent to its track once more.
+          const astray = error instanceof FdcError && error.details.blank === true;
+          if (error instanceof FdcError && (astray || error.code === "HEAD_OFF_TRACK")) {
+            if (headSeeks++ >= (astray ? 1 : mostHeadSeeks)) throw error;
             await motion.stop();
             await tellSegmentsPerTrack(parts);
             await motion.seekTrack(track);

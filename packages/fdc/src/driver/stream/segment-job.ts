@@ -24,6 +24,8 @@ export interface SegmentJob {
   fruitless: number;
   /** The next absent sector to try. */
   nextAbsent: number;
+  /** Passes in which nothing came at all. */
+  silent: number;
 }
 
 /** Repetitions of a segment: what the original driver called soft retries. */
@@ -32,6 +34,8 @@ export const MostRetries = 6;
 const mostFruitless = 3;
 /** Sectors that error correction restores. */
 const repairable = 3;
+/** A tape that ends before the segment, or a controller that hangs: neither gets better. */
+const mostSilent = 2;
 /** Absent sectors are looked for again when a segment is verified. */
 const mostVerifyRetries = 2;
 
@@ -49,6 +53,7 @@ export function openJob(kind: JobKind, segment: number, wanted: SectorMap): Segm
     retries: 0,
     fruitless: 0,
     nextAbsent: 0,
+    silent: 0,
   };
 }
 
@@ -89,13 +94,14 @@ export function record(job: SegmentJob, pass: SegmentPass): number {
   if (job.kind === "verify") job.condemned = (job.condemned | (pass.failed & ~pass.overrun)) >>> 0;
   job.failed = ((job.failed | pass.failed) & ~(job.good | job.condemned)) >>> 0;
   job.fruitless = job.good === before ? job.fruitless + 1 : 0;
+  if (pass.broken !== undefined && pass.good === 0) job.silent++;
   return sectorCount(pass.failed | pass.absent);
 }
 
 /** Whether no other pass is worth its time. */
 export function isDone(job: SegmentJob): boolean {
   const missing = missingOf(job);
-  if (missing === 0 || job.retries >= MostRetries) return true;
+  if (missing === 0 || job.retries >= MostRetries || job.silent >= mostSilent) return true;
   const tried = untriedOf(job) === 0;
   switch (job.kind) {
     case "read":
@@ -103,11 +109,12 @@ export function isDone(job: SegmentJob): boolean {
       if (job.deleted !== 0) return true;
       if (!tried) return false;
       if (sectorCount(missing) <= 1) return true;
-      return job.fruitless >= mostFruitless && sectorCount(missing) <= repairable;
+      if (job.fruitless < mostFruitless) return false;
+      return sectorCount(missing) <= repairable || missing === job.absent;
     case "verify":
       if (!tried || job.failed !== 0) return false;
       return sectorCount(job.absent) <= 1 || job.retries >= mostVerifyRetries;
     default:
-      return false;
+      return missing === job.absent && job.fruitless >= mostFruitless;
   }
 }

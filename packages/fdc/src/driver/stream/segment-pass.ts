@@ -60,12 +60,17 @@ export function createSegmentPasses(parts: SegmentPassParts): SegmentPasses {
   let first = 0;
   let end = 0;
   let deadline = 0;
+  /** The first sector of the run had passed before it was asked for: that it is not found says nothing. */
+  let late = false;
 
   /** Issues the next run at or after a sector; false when there is none. */
   const issue = async (from: number): Promise<boolean> => {
     first = runStart(pass.untried, from);
     if (first > 31) return false;
     end = runEnd(pass.untried, first);
+    const arrival = positioner.arrivalOf(pass.segment, first);
+    // Between the end of a sector and the next id lies the gap, a sixth of a sector.
+    late = arrival !== undefined && clock.now() > arrival + layout.speed.sectorMs / 6;
     await controller.start({
       kind,
       id: sectorIdOf(pass.segment, first, layout.addressing),
@@ -131,6 +136,7 @@ export function createSegmentPasses(parts: SegmentPassParts): SegmentPasses {
           case "id-mark-missing":
           case "wrong-cylinder":
             if (isAhead(at) && ++repeats <= mostRepeats) break;
+            if (late && at === first) return pass;
             pass.absent = (pass.absent | (1 << at)) >>> 0;
             pass.untried = (pass.untried & ~(1 << at)) >>> 0;
             return pass;
