@@ -230,7 +230,7 @@ describe("damage", () => {
     host.wait(2000); // in segment 0
     const marks = host.marks(Number.POSITIVE_INFINITY, 500);
     const at = marks.findIndex((mark) => mark.kind === "sector" && mark.place === 32 + 13);
-    expect(marks[at - 1]!.kind).toBe("index");
+    expect(marks[at - 1]).toEqual({ kind: "index", atNs: marks[at]!.atNs - 22 * 16_000 });
     expect(marks[at - 2]).toMatchObject({ place: 32 + 9 });
     expect(host.find(sectorIdOf(1, 20, geometry))).toBeUndefined();
     expect(host.find(sectorIdOf(1, 21, geometry))).toBeDefined();

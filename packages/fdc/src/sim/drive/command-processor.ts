@@ -105,7 +105,6 @@ export function createCommandProcessor(parts: ProcessorParts): CommandProcessor 
   const targets = {
     state,
     motions,
-    transport,
     setTrainGap: (factor: number) => trains.setGap(trainNs * factor),
     loaded: parts.loaded,
     loadOrUnload: parts.loadOrUnload,

@@ -10,12 +10,10 @@ import {
 import { segmentsToFormat } from "./forward-motion.js";
 import { selectRate, selectRateOrFormat } from "./rate-selection.js";
 import type { TapeMotions } from "./tape-motions.js";
-import type { Transport } from "./transport.js";
 
 export interface CommandTargets {
   readonly state: DriveState;
   readonly motions: TapeMotions;
-  readonly transport: Transport;
   /** Command 5. */
   setTrainGap(factor: number): void;
   /** Reference bursts are found, or not. */

@@ -2,7 +2,7 @@ import type { SectorId } from "@floppytape/qic-format";
 import type { CableDrive, CableOperation, SectorMark } from "../cable.js";
 import { type Faults, NoFaults } from "../faults/faults.js";
 import { marginUm, usableUm } from "../medium/recording-format.js";
-import type { TapeMedium } from "../medium/tape-medium.js";
+import { MediumFlag, type TapeMedium } from "../medium/tape-medium.js";
 import type { VirtualClock } from "../virtual-clock.js";
 import { createCommandProcessor } from "./command-processor.js";
 import { recogniseCartridge } from "./drive-commands.js";
@@ -151,6 +151,13 @@ export function createSimulatedDrive(options: SimulatedDriveOptions): SimulatedD
     writeSector({ place }: SectorMark, bytes, offset, deleted) {
       if (canRecord(state))
         state.medium?.writeSector(place >>> 5, place & 31, bytes, offset, deleted);
+    },
+    spoilSector({ place }: SectorMark) {
+      const { medium } = state;
+      if (!medium || !canRecord(state)) return;
+      const [segment, sector] = [place >>> 5, place & 31];
+      const flags = medium.flagsOf(segment)?.[sector] ?? 0;
+      medium.flag(segment, sector, flags | MediumFlag.CrcError);
     },
     formatSegment(fromNs, ids, filler) {
       const { pass } = motions;
