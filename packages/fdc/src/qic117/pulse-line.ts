@@ -16,6 +16,8 @@ export interface PulseLine {
   send(pulses: number): Promise<void>;
   /** Sends a report command and collects its answer, lowest bit first. */
   ask(code: number, bits: number): Promise<Answer>;
+  /** Waits until the last train has ended for the drive, too. */
+  settle(): Promise<void>;
   /** Between trains, in milliseconds. Default {@link UsualGapMs}. */
   useGap(ms: number): void;
 }
@@ -41,7 +43,7 @@ export function createPulseLine(controller: Controller, clock: Clock): PulseLine
   let trainEndMs = Number.NEGATIVE_INFINITY;
   let gapMs = UsualGapMs;
 
-  async function gap() {
+  async function settle() {
     for (let sleeps = 0; sleeps < mostSleeps; sleeps++) {
       const leftMs = trainEndMs + gapMs - clock.now();
       if (leftMs <= 0) return;
@@ -50,7 +52,7 @@ export function createPulseLine(controller: Controller, clock: Clock): PulseLine
   }
 
   async function send(pulses: number) {
-    await gap();
+    await settle();
     try {
       await controller.step(pulses);
     } finally {
@@ -60,7 +62,7 @@ export function createPulseLine(controller: Controller, clock: Clock): PulseLine
 
   async function acknowledged() {
     const deadlineMs = trainEndMs + acknowledgeMs;
-    await gap();
+    await settle();
     for (let looks = 0; looks < leastLooks || clock.now() < deadlineMs; looks++) {
       if (await controller.trackZero()) return true;
       await clock.sleep(lookMs);
@@ -90,6 +92,7 @@ export function createPulseLine(controller: Controller, clock: Clock): PulseLine
   return {
     send,
     ask,
+    settle,
     useGap(ms) {
       gapMs = ms;
     },

@@ -26,6 +26,7 @@ async function sendAll(line: PulseLine, name: CommandName, parameter?: number) {
 
 /** Selects the unit and wakes the drive; whether it is awake, only its answers tell. */
 export async function wake({ controller, clock, line, unit }: DriveLine, method: WakeUp) {
+  await line.settle();
   if (method === "insight") {
     await clock.sleep(motorRestMs);
     await controller.select(unit, true);
@@ -46,5 +47,6 @@ export async function wake({ controller, clock, line, unit }: DriveLine, method:
 export async function sleepDrive({ controller, line, unit }: DriveLine, method: WakeUp) {
   if (method === "colorado") await sendAll(line, "phantom-deselect");
   if (method === "mountain") await sendAll(line, "soft-deselect");
+  await line.settle();
   await controller.select(unit, false);
 }

@@ -426,7 +426,6 @@ describe("reset and release", () => {
   ] as const)("release of a %s drive 0x%s", async (wakeUp, vendorId, awake) => {
     const { drive, tape } = await found({ 32: { value: vendorId & 0xffff, bits: 16 } }, { wakeUp });
     await tape.release();
-    drive.settle();
     expect(drive.awake).toBe(awake);
     expect(drive.motorOn).toBe(false);
   });

@@ -112,6 +112,7 @@ export function createPulseDrive(options: PulseDriveOptions) {
       return Promise.resolve(hears() && (state.stuck ?? state.line));
     },
     select(wanted: number, motor: boolean) {
+      settle();
       [selectedUnit, motorOn] = [wanted, motor];
       return Promise.resolve();
     },
