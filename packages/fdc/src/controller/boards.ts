@@ -64,15 +64,16 @@ export const boards = {
 } as const satisfies Record<BoardName, Board>;
 
 /**
- * The board that a text names: a name of {@link boards}, with `@port,irq,dma` where the jumpers are set
+ * The board that a text names: a name of {@link boards} (`FC-10` will do as well), with `@port,irq,dma` where the jumpers are set
  * otherwise (`fc10@0x210,5,1`; irq and dma may be left out). Undefined when no board is called so.
  * @throws {RangeError} `text: ...` when port, interrupt or DMA channel cannot be.
  */
 export function boardNamed(text: string): Board | undefined {
   const [name, jumpers] = text.split("@", 2) as [string, string | undefined];
-  if (!Object.hasOwn(boards, name)) return undefined;
-  const board: Board = boards[name as BoardName];
-  if (jumpers === undefined) return board;
+  const board = (Object.values(boards) as Board[]).find(
+    (known) => plain(known.name) === plain(name),
+  );
+  if (board === undefined || jumpers === undefined) return board;
   const [base = board.base, irq = board.irq, dma = board.dma, ...rest] = jumpers
     .split(",")
     .map(Number);
@@ -81,6 +82,10 @@ export function boardNamed(text: string): Board | undefined {
   requireWithin(text, "irq", irq, 2, 15);
   requireWithin(text, "dma", dma, 0, 3);
   return { ...board, base, irq, dma };
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll("-", "");
 }
 
 function requireWithin(text: string, what: string, value: number, low: number, high: number): void {

@@ -65,6 +65,7 @@ function endedWithoutFault(
     return sectors === count || early ? { sectors, deletedMark } : Disagreement;
   }
   const moved = count - sectorsLeft(account, undefined);
+  if (moved < 1) return Disagreement;
   // A deleted mark ends a read; chips differ in whether they name that sector or the next.
   // So they do at the end of a command without terminal count.
   const mayNameLast = deletedMark || account.processorMoves;

@@ -13,6 +13,7 @@ test("boards are named with their jumpers", () => {
   expect(boardNamed("standard")).toEqual(boards.standard);
   expect(boardNamed("fc10@0x210,5,1")).toMatchObject({ name: "fc10", base: 0x210, irq: 5, dma: 1 });
   expect(boardNamed("ditto-dash@0x340")).toMatchObject({ base: 0x340, irq: 6, dma: 2 });
+  expect(boardNamed("MACH-2")).toEqual(boards.mach2);
   expect(boardNamed("soundblaster")).toBeUndefined();
   expect(boardNamed("toString")).toBeUndefined();
   for (const wrong of ["fc10@7", "fc10@0x180,99", "fc10@0x180,5,4", "fc10@0x180,5,1,1", "fc10@x"])
