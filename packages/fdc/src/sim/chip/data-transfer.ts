@@ -123,10 +123,8 @@ export class DataTransfer implements Execution, MarkListener, MoverOwner {
   }
 
   cancel(): void {
-    this.#stage = "over";
-    this.#mover.cancel();
-    this.#failure.cancel();
-    this.#search.cancel();
+    if (this.#stage === "moving") this.#tear();
+    this.#stop();
   }
 
   moved(terminal: boolean): void {
@@ -211,8 +209,22 @@ export class DataTransfer implements Execution, MarkListener, MoverOwner {
     const same = drive?.next(mark.atNs, rate, this.#address.id, this.#kind);
     if (same?.kind === "sector" && same.place === mark.place && same.endNs === mark.endNs)
       return true;
-    if (this.#kind === "write" && clock.nowNs > mark.dataNs) drive?.spoilSector?.(mark);
+    this.#tear();
     return false;
+  }
+
+  /** What is being written breaks off. */
+  #tear(): void {
+    const { clock, drive } = this.#host;
+    const mark = this.#mark!;
+    if (this.#kind === "write" && clock.nowNs > mark.dataNs) drive?.spoilSector?.(mark);
+  }
+
+  #stop(): void {
+    this.#stage = "over";
+    this.#mover.cancel();
+    this.#failure.cancel();
+    this.#search.cancel();
   }
 
   /** The ids that have passed in vain: a drive may have left them out while one was wanted. */
@@ -235,7 +247,7 @@ export class DataTransfer implements Execution, MarkListener, MoverOwner {
   }
 
   #end(st0: number, st1: number, st2: number): void {
-    this.cancel();
+    this.#stop();
     this.#host.finish(st0 | this.#unit, st1, st2 | this.#controlMark, this.#address);
   }
 }
