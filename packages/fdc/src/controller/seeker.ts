@@ -89,6 +89,7 @@ export class Seeker {
     return new FdcError("CONTROLLER_STUCK", `seek to cylinder ${target} ${seen}`, {
       target,
       pulses,
+      ...(typeof end === "string" ? {} : { endedAt: end.cylinder }),
     });
   }
 }

@@ -41,11 +41,16 @@ export async function findDrive(
   const methods = wakeUp === undefined ? wakeUps : [wakeUp];
   const line = createPulseLine(controller, clock);
   const beganMs = clock.now();
+  let misled: FdcError | undefined;
   for (let search = 1; search <= searches; search++) {
     for (const candidate of units) {
       const parts: DriveLine = { controller, clock, line, unit: candidate };
       const link = createDriveLink({ ...parts, trace });
-      const wokenBy = await link.wakeBy(methods);
+      const wokenBy = await link.wakeBy(methods).catch((error: unknown) => {
+        if (!(error instanceof FdcError && error.details.endedAt !== undefined)) throw error;
+        misled = error;
+        return undefined;
+      });
       if (wokenBy !== undefined) return knownDrive(parts, link, wokenBy);
     }
     line.useGap(PatientGapMs);
@@ -57,6 +62,7 @@ export async function findDrive(
     "NO_DRIVE",
     `no tape drive answers on ${where} (tried wake-up: ${methods.join(", ")})`,
     unit === undefined ? {} : { unit },
+    misled,
   );
 }
 
