@@ -47,6 +47,15 @@ describe.each([
     expect(host.in(1)).toBe(0xff);
   });
 
+  test("has a code for interrupt 9", () => {
+    const host = create();
+    unlock(host);
+    host.out(0, (3 << 6) | (2 << 3) | 1);
+    host.out(2, 0x08);
+    host.out(2, 0x0c);
+    expect(host.interrupt(1)).toBe(true);
+  });
+
   test("takes port, interrupt and DMA channel from its configuration byte", () => {
     const host = create(0x2a0);
     unlock(host);

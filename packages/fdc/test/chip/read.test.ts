@@ -142,6 +142,20 @@ describe("a sector that is not found", () => {
     expect(host.nowNs).toBeLessThan(host.drive.segmentNs(2) + 1e6);
   });
 
+  test.each([0.2, 1.2])(
+    "counts the index pulses that have passed when the drive changes after %d segments",
+    (segments) => {
+      const host = reader({ tape: { lost: [133] } });
+      host.pass((host.drive.segmentNs(4.5) - host.nowNs) / 1e6);
+      host.dma(ToMemory, Buffer0, 1024);
+      host.send(...readCommand(4, 5, 1));
+      host.pass(host.drive.segmentNs(segments) / 1e6);
+      host.drive.changed();
+      expect(host.interrupt()).toBe(true);
+      expect(host.nowNs).toBe(host.drive.segmentNs(6));
+    },
+  );
+
   test("flags cylinders that are others, and bad ones", () => {
     const elsewhere = reader();
     expect(read(elsewhere, readCommand(400, 5, 1), 1)).toEqual([0x40, 0x04, 0x10, 100, 0, 6, 3]);
@@ -168,6 +182,17 @@ describe("a sector that is not found", () => {
     expect(host.interrupt()).toBe(true);
     expect(host.result()).toEqual([0, 0, 0, 4, 0, 1, 3]);
     expectSectors(host, 14, 8, 2);
+  });
+
+  test("sees nothing of a drive that is not selected", () => {
+    const host = reader();
+    host.dma(ToMemory, Buffer0, 1024);
+    host.send(...readCommand(1, 5, 1));
+    host.out(2, 0x0d);
+    expect(host.interrupt(1000)).toBe(false);
+    host.out(2, 0x0c);
+    expect(host.interrupt(1000)).toBe(true);
+    expect(host.result()).toEqual([0x40, 0x04, 0, 0, 0, 38, 3]);
   });
 
   test("a tape that stops in the middle of a run leaves the chip waiting", () => {

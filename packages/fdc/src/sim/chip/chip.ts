@@ -246,8 +246,10 @@ export class Chip implements ExecutionHost {
 
   #select(lines: number): void {
     if (lines === this.#selectLines) return;
+    const before = this.drive;
     this.#selectLines = lines;
     this.#showLines();
+    if (this.drive !== before) this.#phases.changed();
     this.settingsChanged();
   }
 

@@ -1,5 +1,5 @@
 /** What a fault script does to commands: it knows them by their operation. */
-import type { FaultKind, FaultPlace, Faults } from "../faults/faults.js";
+import type { FaultArguments, FaultKind, FaultPlace, Faults } from "../faults/faults.js";
 import type { CommandName } from "./command-set.js";
 
 const everywhere: FaultPlace = {};
@@ -41,7 +41,8 @@ export class CommandFaults {
     return operation === "read" || operation === "write" || operation === "format";
   }
 
-  strike(kind: FaultKind) {
+  /** The arguments, when a fault of this kind strikes the present command. */
+  strike(kind: FaultKind): FaultArguments | undefined {
     return this.#faults.has(kind) ? this.#faults.strikes(kind, this.place) : undefined;
   }
 }
