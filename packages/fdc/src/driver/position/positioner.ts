@@ -33,6 +33,8 @@ export interface Positioner {
   pause(): Promise<void>;
   /** The same, and the head moves a little beside the middle of the track until it is sent to another segment. */
   microStepPause(): Promise<void>;
+  /** Asks the drive whether the tape has run to the end of the track and stands there. */
+  hasEnded(): Promise<boolean>;
   /** Waits until a drive that stops, pauses or ends a track is ready again. */
   settle(): Promise<void>;
   /** Winds to a physical end of the tape. */
@@ -184,6 +186,8 @@ export function createPositioner(parts: PositionerParts): Positioner {
     const runUp = Math.min(1 + attempt, longestRunUp);
     // Behind its last segment a track ends by itself.
     if (!motion.running || here === lastOf(track)) await motion.settle();
+    // Without a geometry nobody knows which segment is the last.
+    if (layout.geometry === undefined && atFinish(track)) await windToStart(track);
     const nextAt = here === undefined ? undefined : tapeClock.arrivalOf(here + 1, 0);
     const overdue = motion.running && nextAt !== undefined && clock.now() > nextAt;
     let at = overdue ? await find(segment, track) : place(track);
@@ -216,7 +220,7 @@ export function createPositioner(parts: PositionerParts): Positioner {
     if (at === undefined) return false;
     await forward(track);
     // Ids may be missing just before the segment, and a search for them would run past it.
-    const near = attempt === 0 ? 1 : nearEnough;
+    const near = attempt === 0 || blankTrack === track ? 1 : nearEnough;
     while (here === undefined || here < segment - near) {
       if (here === first - 1 && tapeClock.segmentNow() === undefined && segment === first) break;
       if ((await find(segment, track)) === undefined || !motion.running) return false;
@@ -288,6 +292,9 @@ export function createPositioner(parts: PositionerParts): Positioner {
     async microStepPause() {
       await motion.pause("micro-step-pause");
       unknown();
+    },
+    async hasEnded() {
+      return !(await motion.stillRuns()) && motion.head !== undefined && atFinish(motion.head);
     },
     settle: () => motion.settle(),
     async windTo(end) {

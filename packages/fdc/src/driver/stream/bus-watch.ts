@@ -24,16 +24,18 @@ export interface BusWatch {
    */
   judge(arrival: Arrival): Verdict;
   /** The buffer to use instead of `buffer` for this segment. */
-  choose(segment: number, buffer: number, buffers: number): number;
+  choose(segment: number, buffer: number): number;
 }
 
 /** A single sector can look so by chance, and two can be copies of each other. */
 const several = 3;
 
-export function createBusWatch(): BusWatch {
+export function createBusWatch(buffers: number): BusWatch {
   let engine: EccEngine | undefined;
   let suspect: { segment: number; buffer: number; sectors: SectorMap } | undefined;
   const faulty = new Set<number>();
+  /** Other segments came through these unharmed. */
+  const proven = new Set<number>();
 
   /** Error correction finds nothing wrong: the tape holds what was read. */
   const isCodeword = ({ wanted, good, bytes }: Arrival) => {
@@ -73,6 +75,7 @@ export function createBusWatch(): BusWatch {
       const before = suspect?.segment === segment ? suspect : undefined;
       suspect = undefined;
       if (sectorCount(sectors) < several) {
+        if (sectors === 0 && !proven.has(buffer)) proven.add(buffer);
         if (before === undefined || (before.sectors & ~arrival.good) !== 0) return "plain";
         faulty.add(before.buffer);
         throw fault(arrival, before.buffer, before.sectors, false);
@@ -83,11 +86,11 @@ export function createBusWatch(): BusWatch {
         return "again";
       }
       const everywhere = sectors === arrival.good && arrival.good === arrival.wanted;
-      if (everywhere && sectors === before.sectors && before.buffer !== buffer)
+      if (everywhere && (buffers === 1 || before.buffer !== buffer) && !proven.has(buffer))
         throw fault(arrival, buffer, sectors, true);
       return "plain";
     },
-    choose(segment, buffer, buffers) {
+    choose(segment, buffer) {
       const avoid = suspect?.segment === segment ? suspect.buffer : -1;
       for (let tries = 0, at = buffer; tries < buffers; tries++, at = (at + 1) % buffers)
         if (at !== avoid && !faulty.has(at)) return at;

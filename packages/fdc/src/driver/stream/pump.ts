@@ -30,7 +30,7 @@ interface Waiter {
 export function createPump(
   clock: Clock,
   step: () => Promise<boolean>,
-  failed: () => Promise<void>,
+  failed: (error: unknown) => Promise<void>,
 ): Pump {
   let waiters: Waiter[] = [];
   let turning: Promise<void> | undefined;
@@ -52,7 +52,7 @@ export function createPump(
     return timeMs;
   };
   const fail = async (error: unknown) => {
-    await failed();
+    await failed(error);
     const struck = waiters.filter(({ timeMs }) => timeMs === undefined);
     waiters = waiters.filter(({ timeMs }) => timeMs !== undefined);
     if (struck.length === 0) failure = { error };

@@ -66,7 +66,7 @@ export function createReadAhead(
 ): ReadAhead {
   const { layout } = parts;
   const { buffers } = parts.drive.controller;
-  const busWatch = createBusWatch();
+  const busWatch = createBusWatch(buffers.length);
   const pool = new Map<number, ReadSegment>();
   let reading: Reading | undefined;
   /** The next segment to open; undefined: nothing to do. */
@@ -102,7 +102,7 @@ export function createReadAhead(
         const slot = slots.take();
         full ||= slot === undefined;
         if (slot === undefined) return undefined;
-        const buffer = busWatch.choose(cursor, (lastBuffer + 1) % buffers.length, buffers.length);
+        const buffer = busWatch.choose(cursor, (lastBuffer + 1) % buffers.length);
         return { job: openJob("read", cursor, wanted), slot, buffer, stale: false };
       }
       pool.set(cursor, { segment: cursor, wanted, good: 0, deleted: 0, bytes: undefined });
@@ -177,6 +177,15 @@ export function createReadAhead(
     goOnWith(job.segment);
   };
 
+  /** Nothing to read, or no room for it. */
+  const rest = async (): Promise<boolean> => {
+    if (!full) cursor = undefined;
+    if (!working) return false;
+    working = false;
+    await carrier.pause(full ? "pool" : "asked");
+    return true;
+  };
+
   const step = async (): Promise<boolean> => {
     if (carrier.flying) {
       await land();
@@ -187,17 +196,10 @@ export function createReadAhead(
       reading = undefined;
     }
     if (reading === undefined) {
-      if (full && pool.size > levels.resumeReading) return false;
+      if (full && pool.size > levels.resumeReading) return rest();
       full = false;
-      const next = open();
-      if (next === undefined) {
-        if (!full) cursor = undefined;
-        if (!working) return false;
-        working = false;
-        await carrier.pause(full ? "pool" : "asked");
-        return true;
-      }
-      reading = next;
+      reading = open();
+      if (reading === undefined) return rest();
     }
     working = true;
     const next = reading;

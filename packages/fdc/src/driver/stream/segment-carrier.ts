@@ -3,7 +3,9 @@ import { sectorCount, segmentOfSectorId } from "@floppytape/qic-format";
 import { FdcError } from "../../errors.js";
 import { say } from "../position/positioner-parts.js";
 import { createOverrunPolicy } from "./overrun-policy.js";
+import { runStart, sectorsBetween } from "./sector-runs.js";
 import {
+  isDone,
   missingOf,
   needsSurvey,
   record,
@@ -62,7 +64,7 @@ export function createSegmentCarrier(
   let haltedOn = -1;
   let lastSegment = -1;
   let deletedMarks = true;
-  /** Nothing was found on the whole of this track, when this segment was looked for. */
+  /** The track ended, or nothing was found on all of it, when this segment was looked for. */
   let blank = { track: -1, segment: -1 };
 
   const perTrack = () => layout.addressing.segmentsPerTrack;
@@ -91,6 +93,7 @@ export function createSegmentCarrier(
     await positioner.startAt(segment);
   };
   const drop = () => {
+    blank = { track: -1, segment: -1 };
     orphaned ||= flying !== undefined;
     flying = undefined;
   };
@@ -130,6 +133,18 @@ export function createSegmentCarrier(
     await position(job.segment);
   };
 
+  /**
+   * Lets the beginning of a segment pass whose first sectors are a hole: the index pulse there and the one
+   * behind the hole would end the search for the sectors behind.
+   */
+  const enter = async ({ segment, absent }: SegmentJob, first: number) => {
+    if ((absent & sectorsBetween(0, first)) === 0) return;
+    const arrival = positioner.arrivalOf(segment, 0);
+    if (arrival === undefined) return;
+    const ms = arrival + layout.speed.sectorMs / 2 - clock.now();
+    if (ms > 0) await clock.sleep(ms);
+  };
+
   return {
     get flying() {
       return flying;
@@ -155,7 +170,9 @@ export function createSegmentCarrier(
         return false;
       }
       if (job.kind === "write-deleted" && !deletedMarks) job.kind = "write";
-      await passes.begin(job.segment, job.kind, sectorsToTry(job), buffer);
+      const sectors = sectorsToTry(job);
+      await enter(job, runStart(sectors, 0));
+      await passes.begin(job.segment, job.kind, sectors, buffer);
       flying = job;
       return true;
     },
@@ -175,6 +192,8 @@ export function createSegmentCarrier(
           segment: job.segment,
           fault: pass.broken!,
         });
+        if (pass.broken === "timeout" && isDone(job) && (await positioner.hasEnded()))
+          blank = { track: trackOf(job.segment), segment: job.segment };
         // Some controllers know no deleted marks: then the bytes alone have to do, as in an image.
         if (pass.broken === "invalid-command" && job.kind === "write-deleted") {
           deletedMarks = false;

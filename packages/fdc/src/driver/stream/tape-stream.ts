@@ -3,6 +3,7 @@ import type { ReadOptions, RunResult, WriteOptions, WriteOutcome } from "@floppy
 import { SegmentBytes } from "@floppytape/ecc";
 import { type SectorMap, segmentCountOf } from "@floppytape/qic-format";
 import { FdcError } from "../../errors.js";
+import { isDriveError } from "../position/tape-motion.js";
 import { createPoolLevels } from "./pool-levels.js";
 import { createPump } from "./pump.js";
 import { createReadAhead } from "./read-ahead.js";
@@ -34,7 +35,7 @@ export interface TapeStream {
   onOutcome(listener: (outcome: WriteOutcome) => void): () => void;
   /**
    * Everything is written, outcomes are delivered, the tape pauses. When it fails, what is not written stays
-   * queued for the next call.
+   * queued for the next call, unless the cartridge is write protected.
    */
   flush(): Promise<void>;
   /** As `flush`, and the tape stands and nothing is read ahead any more: before any other use of the drive. */
@@ -58,6 +59,8 @@ export interface TapeStream {
 
 const usualBuffers = { stream: 64, original: 3 } as const;
 const fewestBuffers = 3;
+/** Drive error code. */
+const writeProtected = 5;
 const noBadSectors = () => 0;
 
 export function createTapeStream(parts: TapeStreamParts): TapeStream {
@@ -94,10 +97,11 @@ export function createTapeStream(parts: TapeStreamParts): TapeStream {
     }
     return writing ? writer.step(urgent > 0) : reader.step();
   };
-  const pump = createPump(clock, step, async () => {
+  const pump = createPump(clock, step, async (error) => {
     reader.abandon();
     verifier.forget();
-    writer.rest();
+    if (isDriveError(error, writeProtected)) writer.discard();
+    else writer.rest();
     await carrier.abandon();
   });
   const wait = async (done: () => boolean) => {
