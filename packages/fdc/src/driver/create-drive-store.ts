@@ -85,6 +85,16 @@ export function createDriveStore(parts: DriveStoreParts): DriveStore {
       if (version === contentVersion || lostBy(failure) > 0) throw failure;
     }
   };
+  /** Where writes that fail again and again must not be in the way; returns how many were given up. */
+  const stopOrLetGo = async (): Promise<number> => {
+    try {
+      await stopStreaming();
+      return 0;
+    } catch (error) {
+      // What is wrong with the drive shows in what follows.
+      return lostBy(error) + stream.discard();
+    }
+  };
   const attend = async () => {
     if (!state.readable) await state.requireReadable();
     if (changed) settleChange();
@@ -151,7 +161,8 @@ export function createDriveStore(parts: DriveStoreParts): DriveStore {
     format(plan: FormatPlan, options: LongOperation = {}) {
       return perform(async () => {
         options.signal?.throwIfAborted();
-        await stopStreaming();
+        const lost = await stopOrLetGo();
+        if (lost > 0) throw lostWrites(lost);
         contentVersion++;
         try {
           return await formatTape(parts, plan, options, { onTrack: () => void tracksFormatted++ });
@@ -162,12 +173,11 @@ export function createDriveStore(parts: DriveStoreParts): DriveStore {
     },
     motion: (kind) =>
       perform(async () => {
-        try {
-          await stopStreaming();
-        } catch (error) {
-          if (kind !== "reset") throw error; // which is what helps a drive that does not stop
-        }
+        let lost = 0;
+        if (kind === "reset") lost = await stopOrLetGo();
+        else await stopStreaming();
         await moveTape(parts, kind);
+        if (lost > 0) throw lostWrites(lost);
       }),
     flush: () =>
       perform(async () => {
@@ -208,6 +218,10 @@ export async function letGo({ drive }: Pick<DriveParts, "drive">): Promise<void>
   } finally {
     await drive.controller.release();
   }
+}
+
+function lostWrites(lost: number): CartridgeError {
+  return new CartridgeError("EIO", `${lost} segments could not be written and are lost`, { lost });
 }
 
 function changedCartridge(

@@ -9,6 +9,7 @@ import type { DriveOptions } from "./drive-options.js";
 import { createDriveState } from "./drive-state.js";
 import type { DriveStore } from "./drive-store.js";
 import { createPositioner } from "./position/positioner.js";
+import { say } from "./position/positioner-parts.js";
 import { AllRates, acceptedRates, chooseLowerRate } from "./start/choose-rate.js";
 import { createTapeStream } from "./stream/tape-stream.js";
 import { createTapeLayout } from "./tape-layout.js";
@@ -71,6 +72,8 @@ async function assemble(
       const lower = await chooseLowerRate(drive, layout.standard, layout.rate);
       if (lower === undefined) return false;
       rateReductions++;
+      const text = () => `${layout.rate} kbit/s given up for ${lower}`;
+      say({ trace, clock }, 2, "drive.rate-lowered", text, { rate: lower });
       layout.useRate(lower);
       drive.useTimeouts(layout.timeouts);
       return true;
@@ -101,6 +104,8 @@ async function assemble(
   const candidates = AllRates.filter((rate) => rate <= maxRate);
   const rates = await acceptedRates(drive, layout.standard, candidates);
   await state.recognise(); // which sets the rate for the cartridge again
+  const text = () => `${layout.standard} at ${layout.rate} kbit/s; accepted: ${rates.join(", ")}`;
+  say({ trace, clock }, 3, "drive.ready", text, { rate: layout.rate, standard: layout.standard });
   return createDriveStore({
     drive,
     clock,

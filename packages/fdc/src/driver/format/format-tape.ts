@@ -4,6 +4,7 @@ import { segmentCountOf } from "@floppytape/qic-format";
 import { formatGap3 } from "../../qic117/tape-speeds.js";
 import type { DriveParts } from "../drive-parts.js";
 import { usePerpendicular } from "../perpendicular.js";
+import { say } from "../position/positioner-parts.js";
 import { readyDrive } from "../start/ready-drive.js";
 import { formatRefusal } from "./format-refusal.js";
 import { formatTrackStubbornly, stopTape } from "./format-track.js";
@@ -40,7 +41,9 @@ export async function formatTape(
   await drive.command("enter-primary-mode");
   await stopTape(parts);
   await selectStandard(parts, standard);
-  await measureTape(parts, geometry);
+  const measured = await measureTape(parts, geometry);
+  const room = measured === undefined ? "not measured" : `room for ${measured}`;
+  say(parts, 3, "format.begins", () => `${geometry.segmentsPerTrack} segments a track, ${room}`);
   signal?.throwIfAborted();
 
   state.setFormatted(false);
@@ -78,7 +81,11 @@ export async function formatTape(
   await leaveFormatMode(parts);
   layout.useGeometry(geometry);
   state.setFormatted(true);
-  return { bad: await verifyTape(parts, geometry, options) };
+  const bad = await verifyTape(parts, geometry, options);
+  say(parts, 3, "format.verified", () => `${bad.size} segments with bad sectors`, {
+    badSegments: bad.size,
+  });
+  return { bad };
 }
 
 /** Back to primary mode, whatever the format came to. */

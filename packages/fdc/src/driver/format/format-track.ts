@@ -1,6 +1,7 @@
 import { DriveStatus } from "@floppytape/cartridge";
 import { FdcError } from "../../errors.js";
 import type { DriveParts } from "../drive-parts.js";
+import { say } from "../position/positioner-parts.js";
 import { readyDrive } from "../start/ready-drive.js";
 import type { IdFeeder } from "./id-feeder.js";
 
@@ -87,19 +88,14 @@ const tries = 3;
 /** Formats a track, again when it failed. @throws {FdcError} `FORMAT_FAILED` after three passes. */
 export async function formatTrackStubbornly(parts: DriveParts, job: TrackJob): Promise<void> {
   const reasons: string[] = [];
+  say(parts, 4, "format.track", () => `formatting track ${job.track}`, { track: job.track });
   while (reasons.length < tries) {
     const reason = await formatTrack(parts, job);
     if (reason === undefined) return;
     reasons.push(reason);
-    const { trace, clock } = parts;
-    if (trace.level >= 2)
-      trace.add({
-        level: 2,
-        atMs: clock.now(),
-        event: "format.track-failed",
-        text: `track ${job.track}, try ${reasons.length}: ${reason}`,
-        values: { track: job.track },
-      });
+    const { track } = job;
+    const text = () => `track ${track}, try ${reasons.length}: ${reason}`;
+    say(parts, 2, "format.track-failed", text, { track });
   }
   throw new FdcError(
     "FORMAT_FAILED",
