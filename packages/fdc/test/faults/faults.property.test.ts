@@ -71,6 +71,18 @@ test("an entry strikes the same way whatever is added behind it or asked for bes
   );
 });
 
+test("entries throw dice of their own", () => {
+  const when = { probability: 0.5 };
+  const faults = createFaults([
+    { kind: "overrun", when },
+    { kind: "irqLost", when },
+  ]);
+  let equal = 0;
+  for (let i = 0; i < 2000; i++)
+    if (!!faults.strikes("overrun") === !!faults.strikes("irqLost")) equal++;
+  expect(Math.abs(equal - 1000)).toBeLessThan(150);
+});
+
 test("a checked script is its own checked script", () => {
   fc.assert(
     fc.property(fc.array(anyEntry), (script) => {

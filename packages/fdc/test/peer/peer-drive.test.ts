@@ -203,6 +203,7 @@ describe("motion", () => {
     expect([readyAfter(10), readyAfter(0)]).toEqual([false, true]); // 96 ms, a report takes longer
     expect(readId(peer).slice(3)).toEqual([8, 0, 1, 3]);
     peer.drive(25, 1, 0);
+    expect([readyAfter(20), readyAfter(0)]).toEqual([false, true]); // 60 ms at least
     peer.drive(3);
     expect(readId(peer).slice(3)).toEqual([7, 0, 1, 3]); // 32 - 2 - 2
     peer.drive(14);
@@ -255,6 +256,8 @@ describe("motion", () => {
     peer.drive(10);
     peer.drive(10);
     expect(peer.error()).toBe(0x0a01);
+    peer.drive(11); // allowed while the tape runs
+    expect(peer.error()).toBe(0);
     peer.drive(18);
     peer.machine.drive.insert({ image: image(1) });
     peer.drive(11);
@@ -271,6 +274,24 @@ describe("motion", () => {
 });
 
 describe("transfers", () => {
+  test.each([
+    [149, 128, 600],
+    [169, 128, 680],
+    [0, 128, 600],
+    [149, 31, 600],
+    [254, 64, 510],
+  ])("a header with %i and %i puts the second head at segment %i", (tracks, sectors, segment) => {
+    const bytes = image(1, { tracks, sectors });
+    bytes.write(segment * SegmentBytes, Uint8Array.of(77));
+    const peer = readyHost(bytes);
+    peer.drive(10);
+    peer.dma(0x44, 1024);
+    expect(peer.transfer(0x46, 0, 1, 1, 1)[0]).toBe(0);
+    const into = new Uint8Array(1);
+    peer.machine.readMemory(0x10000, into);
+    expect(into[0]).toBe(77);
+  });
+
   test("a sector is found wherever the head is, as soon as the tape runs", () => {
     const bytes = image(600);
     bytes.write(599 * SegmentBytes + 3 * 1024, Uint8Array.of(1, 2, 3));

@@ -275,6 +275,8 @@ describe("commands of the drive", () => {
   test("pulses without a pause between them are one train", () => {
     const script = afterReset().step(6).step(4);
     expect(driveTexts(script)).toEqual(["logical-forward"]);
+    expect(driveTexts(afterReset().step(6).sleep(2).step(4))).toEqual(["logical-forward"]);
+    expect(driveTexts(afterReset().step(8).sleep(2.6).step(18))).toHaveLength(2);
   });
 
   test("a parameter that a soft reset breaks off", () => {

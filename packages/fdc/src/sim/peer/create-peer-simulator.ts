@@ -1,7 +1,7 @@
 /**
- * A machine with another emulator's floppy-tape drive in it, as somebody would meet it who knows only
- * real drives: with the habits of its controller, and a head that is moved rather than waited for. For
- * tests of drivers: what works here and with the simulated drive leans on neither.
+ * A machine with another floppy-tape drive in it that nobody here designed: it has the habits of the drive
+ * and the controller of the 86Box emulator (of August 2026, as seen from outside), where the head is moved
+ * rather than waited for. For tests of drivers: what works here and with the simulated drive leans on neither.
  */
 import type { ChipQuirks } from "../chip/chip-quirks.js";
 import { createSimulator, type Simulator, type SimulatorOptions } from "../simulator.js";
