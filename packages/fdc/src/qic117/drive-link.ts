@@ -89,6 +89,7 @@ export function createDriveLink(parts: DriveLine & { readonly trace: DriveTrace 
       }
       if (answer.kind === "silent") silent++;
       say(2, "drive.no-answer", `${name}: ${failure(answer)}, try ${tries}`, { code, tries });
+      if (tries === reportTries) line.useGap(UsualGapMs);
       if (silent >= silentTries || tries === reportTries) return answer;
       await recover(tries);
     }
@@ -128,7 +129,6 @@ export function createDriveLink(parts: DriveLine & { readonly trace: DriveTrace 
   return { transmit, report, reportIfAny, probe, wakeBy, hurry, say };
 }
 
-function failure(answer: Answer): string {
-  if (answer.kind === "silent") return "no acknowledge";
-  return `answer without a valid stop bit`;
+function failure({ kind }: Answer): string {
+  return kind === "silent" ? "no acknowledge" : "answer without a stop bit, or of ones only";
 }

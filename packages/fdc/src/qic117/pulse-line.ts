@@ -5,7 +5,7 @@
 import type { Controller } from "../controller/controller.js";
 import type { Clock } from "../hardware.js";
 
-/** What came back after a report command. `silent`: no acknowledge; `invalid`: no stop bit, or nothing but ones. */
+/** What came back after a report command. `silent`: no acknowledge; `invalid`: no stop bit, or only ones. */
 export type Answer =
   | { readonly kind: "valid"; readonly value: number }
   | { readonly kind: "invalid"; readonly value: number }
@@ -84,9 +84,10 @@ export function createPulseLine(controller: Controller, clock: Clock): PulseLine
     const stopBit = await nextBit();
     // Gives the line back to its ordinary use.
     await send(ReportNextBit);
-    // No answer consists of ones only: that is a line that is stuck.
-    const allOnes = value === 2 ** bits - 1;
-    return { kind: stopBit === 1 && !allOnes ? "valid" : "invalid", value };
+    // No answer has ones only after its first bit. A stuck line has, and a drive that takes all questions
+    // for one train and shows its acknowledge all the time.
+    const onlyOnes = (value | 1) === 2 ** bits - 1;
+    return { kind: stopBit === 1 && !onlyOnes ? "valid" : "invalid", value };
   }
 
   return {

@@ -4,7 +4,7 @@ import { FdcError } from "../errors.js";
 import { type DriveErrorReport, driveError } from "./drive-errors.js";
 import type { DriveLink } from "./drive-link.js";
 import type { DriveIdentity } from "./identity.js";
-import { UsualGapMs } from "./pulse-line.js";
+import { PatientGapMs, UsualGapMs } from "./pulse-line.js";
 import { wakeUps } from "./vendors.js";
 import type { DriveLine } from "./wake-up.js";
 
@@ -32,7 +32,10 @@ export async function resetDrive(parts: ResetParts, timeoutMs: number): Promise<
     await controller.reset();
     await controller.select(unit, parts.identity.wakeUp === "insight");
     await clock.sleep(controllerRestMs);
+    // Whatever the drive still waits for, this train stands alone.
+    line.useGap(PatientGapMs);
     await link.transmit("soft-reset");
+    await line.settle();
     line.useGap(UsualGapMs);
     await clock.sleep(deafMs);
     if (await awake(parts)) return settle(parts, timeoutMs);

@@ -126,10 +126,13 @@ describe("signalling", () => {
   });
 
   test("a train garbled into a soft reset: the answer comes after the deaf second", async () => {
-    const { drive, tape } = await found({}, { wakeUp: "colorado", deafMs: 1500 });
+    const { drive, tape, clock } = await found({}, { wakeUp: "colorado", deafMs: 1500 });
     await tape.send("soft-reset");
     drive.settle();
     expect(await tape.status()).toBe(0x65);
+    const beganMs = clock.now();
+    await tape.status();
+    expect(clock.now() - beganMs).toBeLessThan(120);
   });
 
   test.each([

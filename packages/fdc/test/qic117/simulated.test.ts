@@ -192,6 +192,36 @@ describe("when signalling fails", () => {
       }
     });
 
+  test("a drive that waits longer for pulses is served slowly until it is reset", async () => {
+    const { tape, hardware } = await found({}, { unit: 1 });
+    await quiet(tape);
+    const statusMs = async () => {
+      const beganMs = hardware.clock.now();
+      expect((await tape.status()) & 0x05).toBe(0x01);
+      return hardware.clock.now() - beganMs;
+    };
+    await tape.send("alternate-command-timeout", 19);
+    await statusMs();
+    expect(await statusMs()).toBeGreaterThan(1000);
+    expect(await tape.report("report-vendor-id")).toBe(tape.identity.vendorId);
+    await tape.reset();
+    expect(await statusMs()).toBeLessThan(120);
+  });
+
+  test("a silence that ends leaves no slowness behind", async () => {
+    const script: FaultScript = [
+      { kind: "silentDrive", args: { ms: 10_000 }, where: { command: 8 }, when: "once" },
+    ];
+    const { tape, hardware } = await found({ faults: createFaults(script) }, { unit: 1 });
+    await quiet(tape);
+    expect(await tape.configuredRate().catch(() => undefined)).toBeUndefined();
+    await hardware.clock.sleep(10_000);
+    await tape.status();
+    const beganMs = hardware.clock.now();
+    await tape.status();
+    expect(hardware.clock.now() - beganMs).toBeLessThan(120);
+  });
+
   test.each([
     ["silentDrive", { ms: 800 }],
     ["stuckTrackZero", { level: 1, ms: 800 }],
