@@ -2,7 +2,7 @@
 import type { CableOperation } from "../cable.js";
 import { packed } from "../medium/recorded-ids.js";
 import { MediumFlag } from "../medium/tape-medium.js";
-import type { PassPlan } from "./tape-pass.js";
+import type { PassPlan } from "./pass-plan.js";
 import type { Corruption, TapeTroubles } from "./tape-troubles.js";
 
 export interface SegmentView {

@@ -3,7 +3,7 @@ import type { CableOperation } from "../cable.js";
 import type { FaultKind, Faults } from "../faults/faults.js";
 import { createRandom } from "../faults/random.js";
 import { MediumFlag } from "../medium/tape-medium.js";
-import type { PassPlan } from "./tape-pass.js";
+import type { PassPlan } from "./pass-plan.js";
 
 /** What a fault script does to the index pulses and gaps of a segment in one pass. */
 export interface SegmentTrouble {
