@@ -77,6 +77,19 @@ describe("a cartridge that is taken out", () => {
     expect(segment.every((byte) => byte === 0x6b)).toBe(true);
     await store.close();
   });
+
+  test("takes them along as well when the status tells of it first", async () => {
+    const { store, simulator } = await openBench();
+    await store.writeSegment(3, patternOf(1), { skip: 0 });
+    simulator.drive.eject();
+    simulator.drive.insert(smallMedium());
+    expect((await store.status()).newCartridge).toBe(true);
+    const failure = await store.flush().catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: "EIO", details: { lost: 1 } });
+    await store.readRun(3, 1, segment);
+    expect(segment.every((byte) => byte === 0x6b)).toBe(true);
+    await store.close();
+  });
 });
 
 describe("calls", () => {

@@ -131,6 +131,21 @@ describe("data rates", () => {
       await store.close();
     });
 
+  test("QIC-3020 is recorded upright, on all tracks, QIC-80 is not", async () => {
+    for (const standard of ["QIC-3020", "QIC-80"] as const) {
+      const cartridge = smallMedium({ standard });
+      const simulator = createSimulator({ drive: driveModels["colorado-1400"], cartridge });
+      const sent: string[] = [];
+      const trace = { level: 6, add: ({ text }: { text: string }) => void sent.push(text) };
+      const store = await openDrive(simulator.hardware, { trace });
+      await store.readRun(13, 1, segment);
+      // Set again after each reset of the chip, but never taken back.
+      const orders = sent.filter((text) => text.startsWith("12 ")).map((text) => text.slice(0, 5));
+      expect([...new Set(orders)]).toEqual(standard === "QIC-3020" ? ["12 03"] : []);
+      await store.close();
+    }
+  });
+
   test("a limit is kept", async () => {
     const { store } = await openBench({}, { maxRate: 500 });
     expect(store.rate).toBe(500);

@@ -72,7 +72,6 @@ async function setRate(drive: TapeDrive, standard: QicStandard, rate: number): P
 }
 
 async function setController({ controller }: TapeDrive, standard: QicStandard, rate: number) {
-  if (rate > controller.chip.maxRate) return false;
   try {
     await controller.setRate(rate, precompensationNs(standard, rate));
     return true;
