@@ -21,6 +21,8 @@ export interface QtestOptions {
   readonly dmaAddress?: number | false;
   /** Device whose interrupt lines are watched. Default `ioapic`; false for none. */
   readonly interceptIrq?: string | false;
+  /** Move the machine's time with `clock_step` where it can be moved, else live with it as it goes. Default true. */
+  readonly stepTime?: boolean;
   /** Longest wait for an answer in real milliseconds. Default 10,000. */
   readonly limitMs?: number;
   /** Default: the time of this machine. */
@@ -43,7 +45,7 @@ export async function connectQtest(
   options: QtestOptions = {},
 ): Promise<QtestHardware> {
   const { dmaAddress = 0x10000, interceptIrq = "ioapic", limitMs = 10_000 } = options;
-  const { time = MachineTime } = options;
+  const { time = MachineTime, stepTime = true } = options;
   if (
     dmaAddress !== false &&
     !(dmaAddress % 0x10000 === 0 && dmaAddress >= 0 && dmaAddress < 1 << 20)
@@ -58,7 +60,7 @@ export async function connectQtest(
     onEnd: latch.end,
   });
   try {
-    const startNs = await probeSteppedTime(requests);
+    const startNs = stepTime ? await probeSteppedTime(requests) : undefined;
     const clock =
       startNs === undefined ? createRunningClock(time) : createSteppedClock(requests, startNs);
     const watched =

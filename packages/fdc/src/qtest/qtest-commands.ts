@@ -17,8 +17,10 @@ const idleStepNs = 10e6;
 /** What requests work on. */
 export interface QtestSession {
   readonly target: QtestTarget;
-  /** Where time goes by itself: lets it arrive at now. Steps are unknown requests then. */
-  readonly catchUp?: (() => void) | undefined;
+  /** Where time goes by itself: lets it arrive at now. */
+  catchUp(): void;
+  /** Time no longer goes by itself: the client moves it. */
+  leaveTimeToClient(): void;
   /** Interrupt lines are reported from now on. */
   intercept(): void;
 }
@@ -31,12 +33,12 @@ type Handler = (session: QtestSession, words: RequestWords) => string | undefine
  */
 export function answerQtest(session: QtestSession, line: string): string {
   try {
-    session.catchUp?.();
     const words = requestWords(line);
     const name = words.left ? words.word("command") : "";
     const handler = commands.get(name);
-    if (handler === undefined || (session.catchUp !== undefined && name.startsWith("clock_")))
-      return `FAIL Unknown command '${name.slice(0, 40)}'`;
+    if (handler === undefined) return `FAIL Unknown command '${name.slice(0, 40)}'`;
+    if (handler === stepClock || handler === setClock) session.leaveTimeToClient();
+    else session.catchUp();
     const answer = handler(session, words);
     return answer === undefined ? "OK" : `OK ${answer}`;
   } catch (error) {

@@ -10,8 +10,9 @@ const mostTickNs = 1e9;
 
 export interface QtestServerOptions {
   /**
-   * Virtual nanoseconds in a real one, for drivers that know no `clock_step`: 1 is real time. Left out, time
-   * stands still unless the client moves it.
+   * Virtual nanoseconds in a real one, from the client's first request on: 1 is real time. A client that
+   * moves time itself, with `clock_step` or `clock_set`, has it to itself from then on. Left out, time stands
+   * still unless the client moves it.
    */
   readonly speed?: number;
   /** Default: the time of this machine. */
@@ -45,10 +46,14 @@ export function serveQtest(
     failure = `the machine failed: ${error instanceof Error ? error.message : String(error)}`;
     channel.close();
   };
-  const pace = speed === undefined ? undefined : startPace(target, speed, time, fail);
+  let pace = speed === undefined ? undefined : createPace(target, speed, time, fail);
   const session: QtestSession = {
     target,
-    catchUp: pace?.catchUp,
+    catchUp: () => pace?.catchUp(),
+    leaveTimeToClient() {
+      pace?.stop();
+      pace = undefined;
+    },
     intercept() {
       stopListening ??= target.onIrq((irq, level) =>
         channel.send(`IRQ ${level ? "raise" : "lower"} ${irq}\n`),
@@ -66,29 +71,32 @@ export function serveQtest(
   return { closed, close: () => channel.close() };
 }
 
-/** Lets virtual time follow real time. */
-function startPace(
+/** Lets virtual time follow real time from the first `catchUp` on. */
+function createPace(
   { clock }: QtestTarget,
   speed: number,
   time: RealTime,
   fail: (error: unknown) => void,
 ): { catchUp(): void; stop(): void } {
-  let lastMs = time.now();
+  let lastMs: number | undefined;
   let cancel = () => {};
-  const catchUp = () => {
+  const arrive = () => {
     const nowMs = time.now();
-    clock.advance(Math.min(mostTickNs, Math.round((nowMs - lastMs) * 1e6 * speed)));
+    const passedMs = nowMs - (lastMs ?? nowMs);
+    clock.advance(Math.min(mostTickNs, Math.round(passedMs * 1e6 * speed)));
     lastMs = nowMs;
   };
   // Between requests nobody else would hear of an error.
   const tick = () => {
     try {
-      catchUp();
+      arrive();
     } catch (error) {
       return fail(error);
     }
     cancel = time.after(tickMs, tick);
   };
-  tick();
-  return { catchUp, stop: () => cancel() };
+  return {
+    catchUp: () => (lastMs === undefined ? tick() : arrive()),
+    stop: () => cancel(),
+  };
 }

@@ -10,8 +10,9 @@ export async function remoteDrive(clock: "virtual time" | "real time") {
   const simulator = createSimulator({ cartridge: medium });
   const [client, server] = createChannelPair();
   const time = eagerTime();
-  serveQtest(simulator, server, clock === "real time" ? { speed: 1, time } : {});
-  const hardware = await connectQtest(client, { time });
+  const real = clock === "real time";
+  serveQtest(simulator, server, real ? { speed: 1, time } : {});
+  const hardware = await connectQtest(client, { time, stepTime: !real });
   const store = await openDrive(hardware);
   return { medium, simulator, hardware, store };
 }

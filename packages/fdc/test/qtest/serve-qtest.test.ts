@@ -144,9 +144,9 @@ describe("a client", () => {
     expect(machine.clock.nowNs - before - waitedNs).toBe(25_000_000_250);
   });
 
-  test("has a clock that runs where the server follows real time", async () => {
+  test("that leaves time alone has a clock that runs where the server follows real time", async () => {
     const time = manualTime();
-    const { machine, hardware } = connected({ speed: 10, time }, { time });
+    const { machine, hardware } = connected({ speed: 10, time }, { time, stepTime: false });
     const { irq, io, clock } = await hardware;
     expect(clock.standsStill).toBe(false);
     await io.outb(alarmPort, 100);
@@ -157,6 +157,51 @@ describe("a client", () => {
     expect(await waiting).toBe(true);
     expect(machine.clock.nowNs).toBeGreaterThan(100e6);
     expect(machine.clock.nowNs).toBeLessThan(130e6);
+  });
+
+  test("that moves time has it to itself, and no real time passes before", async () => {
+    const time = manualTime();
+    const { machine, hardware } = connected({ speed: 10, time }, { time });
+    time.pass(100);
+    const { clock, io } = await hardware;
+    expect(clock.standsStill).toBe(true);
+    const nowNs = machine.clock.nowNs;
+    expect(nowNs).toBeLessThan(1e6);
+    time.pass(100);
+    await io.inb(0);
+    expect(machine.clock.nowNs - nowNs).toBeLessThan(1e6);
+    await clock.sleep(250);
+    expect(machine.clock.nowNs - nowNs).toBeGreaterThanOrEqual(250e6);
+  });
+
+  test("takes time over in the middle, too", async () => {
+    const time = manualTime();
+    const [client, server] = createChannelPair();
+    const machine = testMachine();
+    serveQtest(machine, server, { speed: 1, time });
+    const said: string[] = [];
+    const ask = async (line: string) => {
+      const answer = new Promise<void>((resolve) => {
+        client.onLine((text) => {
+          said.push(text);
+          resolve();
+        });
+      });
+      client.send(`${line}\n`);
+      await answer;
+    };
+    time.pass(5);
+    await ask("inb 0");
+    time.pass(20);
+    await ask("inb 0");
+    expect(machine.clock.nowNs).toBeGreaterThanOrEqual(20e6);
+    expect(machine.clock.nowNs).toBeLessThan(21e6);
+    await ask("clock_step 1000");
+    const steppedNs = machine.clock.nowNs;
+    expect(said.at(-1)).toBe(`OK ${steppedNs}`);
+    time.pass(50);
+    await ask("clock_step 1000");
+    expect(machine.clock.nowNs).toBe(steppedNs + 1000);
   });
 
   test("moves memory of any size", async () => {
@@ -189,7 +234,7 @@ test("a machine that cannot keep up is slow, and answers", async () => {
   const [client, server] = createChannelPair();
   const machine = testMachine();
   serveQtest(machine, server, { speed: 1e6, time });
-  const { io, close } = await connectQtest(client, { time });
+  const { io, close } = await connectQtest(client, { time, stepTime: false });
   time.pass(5);
   await io.inb(0);
   expect(machine.clock.nowNs).toBeLessThan(12e9);
@@ -204,7 +249,7 @@ test("a machine that fails ends the connection with its reason, or refuses the r
   const [client, server] = createChannelPair();
   const machine = testMachine();
   const service = serveQtest(machine, server, { speed: 1, time });
-  const { io } = await connectQtest(client, { time });
+  const { io } = await connectQtest(client, { time, stepTime: false });
   machine.inb = () => {
     throw new Error("out of\norder");
   };
