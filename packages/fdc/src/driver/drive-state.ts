@@ -12,7 +12,7 @@ import { configurationAt, type RecognisedForm, recogniseForm } from "./start/rec
 import type { OwnedTapeLayout } from "./tape-layout.js";
 
 export interface DriveState {
-  /** As last heard; the position bits are left out while the tape is moving. */
+  /** As last heard, when the tape stood; where the ends are is left out while it is moving. */
   medium(moving: boolean): MediumStatus;
   /** Asks the drive for its status, and for errors if there are any. Only while the tape stands. */
   ask(): Promise<void>;
@@ -138,8 +138,7 @@ export function createDriveState(parts: DriveStateParts): DriveState {
 
   return {
     medium(moving) {
-      const position =
-        DriveStatus.Ready | DriveStatus.AtPhysicalBeginning | DriveStatus.AtPhysicalEnd;
+      const position = DriveStatus.AtPhysicalBeginning | DriveStatus.AtPhysicalEnd;
       const present = has(DriveStatus.CartridgePresent);
       return {
         cartridgePresent: present,

@@ -30,6 +30,15 @@ describe("start-up", () => {
     await store.close();
   });
 
+  test("a tape that is being read ahead leaves the drive's status as it was, but for the place", async () => {
+    const { store } = await openBench();
+    await store.readRun(0, 1, segment);
+    const { driveStatus, atBeginning } = await store.status();
+    expect(driveStatus).toBe(0x25); // ready, cartridge present, referenced
+    expect(atBeginning).toBe(false);
+    await store.close();
+  });
+
   test("a drive without a cartridge opens, and reading says what is missing", async () => {
     const simulator = createSimulator();
     const store = await openDrive(simulator.hardware);
