@@ -1,9 +1,4 @@
-import {
-  createSegmentWriter,
-  openCartridge,
-  SectorFlag,
-  type SegmentFraming,
-} from "@floppytape/cartridge";
+import { SectorFlag } from "@floppytape/cartridge";
 import { describe, expect, test } from "vitest";
 import { openStream, patternOf, record, recorded } from "./stream-bench.js";
 

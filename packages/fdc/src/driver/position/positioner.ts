@@ -126,7 +126,8 @@ export function createPositioner(parts: PositionerParts): Positioner {
       throw new FdcError("HEAD_OFF_TRACK", `the head is not on track ${track}`, { track, segment });
     const blank = blankTrack === track && (found === "nothing" || atFinish(track));
     blankTrack = -1;
-    if (blank) throw positionLost(segment, `there is nothing on track ${track}`, true);
+    if (!motion.proven)
+      throw positionLost(segment, `nothing is recognised on track ${track}`, blank);
     if (atFinish(track) && layout.geometry === undefined)
       throw positionLost(segment, "the track ends before it", true);
     return found === "stopped" ? place(track) : undefined;
@@ -262,13 +263,14 @@ export function createPositioner(parts: PositionerParts): Positioner {
             attempt: attempt + 1,
           });
         } catch (error) {
-          // A track where nothing is may be none: the head is sent to its track once more.
-          const astray = error instanceof FdcError && error.details.blank === true;
-          if (error instanceof FdcError && (astray || error.code === "HEAD_OFF_TRACK")) {
-            if (headSeeks++ >= (astray ? 1 : mostHeadSeeks)) throw error;
+          const code = error instanceof FdcError ? error.code : undefined;
+          if (code === "HEAD_OFF_TRACK" || (code === "POSITION_LOST" && !motion.proven)) {
+            // Where nothing is recognised may be no track at all: it is looked at once more, from its beginning.
+            if (headSeeks++ >= (code === "POSITION_LOST" ? 1 : mostHeadSeeks)) throw error;
             await motion.stop();
             await tellSegmentsPerTrack(parts);
             await motion.seekTrack(track);
+            if (code === "POSITION_LOST" && !atStart(track)) await windToStart(track);
           } else if (isDriveError(error, rateRefused)) {
             unknown();
             if (!(await layout.lowerRate())) throw error;

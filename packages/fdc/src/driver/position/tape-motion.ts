@@ -12,6 +12,8 @@ export interface TapeMotion {
   readonly settling: boolean;
   /** Track that the head was sent to. */
   readonly head: number | undefined;
+  /** Something was read on this track since. */
+  readonly proven: boolean;
   /** The head is beside the middle of the track. */
   readonly beside: boolean;
   /** Physical ends of the tape, while it stands. */
@@ -40,7 +42,6 @@ export interface TapeMotion {
 const passing: ReadonlySet<number> = new Set([1, 3, 4, 23]);
 /** How many of them in a row are borne. */
 const patience = 3;
-const undefinedCommand = 6;
 /** Parameter 254 at most in two nibbles, 4094 in three: what every driver of the time kept to. */
 const longestSkip = 255;
 const longestExtendedSkip = 4095;
@@ -50,11 +51,16 @@ export function createTapeMotion(parts: PositionerParts): TapeMotion {
   let running = false;
   let settling = true;
   let head: number | undefined;
+  let proven = false;
   let beside = false;
   let atBeginning = false;
   let atEnd = false;
   let failures = 0;
-  let extendedSkips = true;
+  /**
+   * Skips with three digits are known. A drive that does not know them takes the digits for commands, the one
+   * that erases the tape among them: only drives that know a younger command are trusted. Undefined: not asked.
+   */
+  let extendedSkips: boolean | undefined;
   /** When the drive last said that it is ready. */
   let heardAt = Number.NaN;
   /** When the drive was sent away, and when it is expected back. */
@@ -110,6 +116,7 @@ export function createTapeMotion(parts: PositionerParts): TapeMotion {
     if (heardAt === clock.now()) await drive.send(name, parameter);
     else await drive.command(name, parameter);
   };
+  const skipsFar = async () => (extendedSkips ??= (await drive.formatSegments()) !== undefined);
   const stop = async () => {
     if (!running) return settle();
     await drive.send("stop-tape");
@@ -126,6 +133,9 @@ export function createTapeMotion(parts: PositionerParts): TapeMotion {
     },
     get head() {
       return head;
+    },
+    get proven() {
+      return proven;
     },
     get beside() {
       return beside;
@@ -174,27 +184,23 @@ export function createTapeMotion(parts: PositionerParts): TapeMotion {
       const { windIps = slowestWindIps } = drive.identity;
       const gapMs = (1000 * layout.speed.pitchInches) / windIps;
       for (let left = count; left > 0; ) {
-        const extended = extendedSkips && left > longestSkip;
+        const extended = left > longestSkip && (await skipsFar());
         const gaps = Math.min(left, extended ? longestExtendedSkip : longestSkip);
-        try {
-          const name = extended
-            ? (`skip-extended-${direction}` as const)
-            : (`skip-n-segments-${direction}` as const);
-          await perform(name, gaps - 1);
-          away(gaps * Math.min(gapMs, fastestGapMs ?? gapMs * disbelief));
-          await settle(layout.timeouts.rewindMs + pauseMs);
-          fastestGapMs = Math.min(fastestGapMs ?? Infinity, (clock.now() - sentAt) / gaps);
-          left -= gaps;
-        } catch (error) {
-          if (!extended || !isDriveError(error, undefinedCommand)) throw error;
-          extendedSkips = false;
-        }
+        const name = extended
+          ? (`skip-extended-${direction}` as const)
+          : (`skip-n-segments-${direction}` as const);
+        await perform(name, gaps - 1);
+        away(gaps * Math.min(gapMs, fastestGapMs ?? gapMs * disbelief));
+        await settle(layout.timeouts.rewindMs + pauseMs);
+        fastestGapMs = Math.min(fastestGapMs ?? Infinity, (clock.now() - sentAt) / gaps);
+        left -= gaps;
         if (atBeginning || atEnd) return;
       }
     },
     async seekTrack(track) {
       await stop();
       head = undefined;
+      proven = false;
       await perform("seek-head-to-track", track);
       const ends = [atBeginning, atEnd] as const;
       away(0, "head");
@@ -208,6 +214,7 @@ export function createTapeMotion(parts: PositionerParts): TapeMotion {
       if (running) expectedAt = timeMs;
     },
     worked() {
+      proven = true;
       failures = 0;
     },
     lost() {
@@ -216,7 +223,7 @@ export function createTapeMotion(parts: PositionerParts): TapeMotion {
       expectedAt = 0;
       kind = undefined;
       head = undefined;
-      beside = false;
+      proven = beside = false;
       atBeginning = atEnd = false;
       failures = 0;
     },
