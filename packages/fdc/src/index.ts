@@ -29,7 +29,7 @@ export { isFailure } from "./driver/diagnosis.js";
 export type { DriveOptions } from "./driver/drive-options.js";
 export type { DriveCounters, DriveStore, RawCommandOptions } from "./driver/drive-store.js";
 export { openDrive } from "./driver/open-drive.js";
-export type { StreamCounters } from "./driver/stream/tape-stream.js";
+export type { StartPolicy, StreamCounters } from "./driver/stream/tape-stream.js";
 export { FdcError, type FdcErrorCode, type FdcErrorDetails } from "./errors.js";
 export type {
   BulkTransfer,

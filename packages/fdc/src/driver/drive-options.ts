@@ -1,9 +1,10 @@
 import type { Board } from "../controller/boards.js";
 import type { DriveTrace } from "../drive-trace.js";
+import type { StartPolicy } from "./stream/tape-stream.js";
 
 /** How `openDrive` looks for a drive and how it uses it. */
 export interface DriveOptions {
-  /** Controller board, or its name, such as `fc-10`. Default `standard`: the one at 0x3f0. */
+  /** Controller board, or its name, such as `fc10`. Default `standard`: the one at 0x3f0. */
   board?: Board | string;
   /** Drive select line, 0 to 3. Default: all of them are tried. */
   unit?: number;
@@ -19,7 +20,7 @@ export interface DriveOptions {
    * When the tape starts and stops. `stream`, the default, starts to write with a full pool and goes on as
    * long as data come; `original` is what ftape did, with 3 buffers unless `buffers` says more.
    */
-  startPolicy?: "stream" | "original";
+  startPolicy?: StartPolicy;
   /** Takes what happens. Default: nobody does. */
   trace?: DriveTrace;
 }

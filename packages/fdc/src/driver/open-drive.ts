@@ -50,7 +50,8 @@ export async function openDrive(
   try {
     return await assemble(hardware, drive, { ...options, trace, startPolicy, maxRate, buffers });
   } catch (error) {
-    await letGo({ drive });
+    // Why it could not be opened says more than why it could not be closed.
+    await letGo({ drive }).catch(() => undefined);
     throw error;
   }
 }

@@ -28,7 +28,7 @@ const leastShare = 0.9;
  * repeated as a whole: undefined when it is done, else what went wrong. The tape stands afterwards.
  * @throws the signal's reason; {FdcError} when the drive does not obey.
  */
-export async function formatTrack(parts: DriveParts, job: TrackJob): Promise<string | undefined> {
+async function formatTrack(parts: DriveParts, job: TrackJob): Promise<string | undefined> {
   const { drive, clock, layout, positioner } = parts;
   const { controller } = drive;
   const { track, segmentsPerTrack, signal } = job;
