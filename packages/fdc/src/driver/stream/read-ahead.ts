@@ -164,7 +164,8 @@ export function createReadAhead(
     if (next && chained && carrier.arrivesNext(next.job.segment)) await begin(next);
     else reading = next;
     await fetch(landed, pass.good);
-    const arrival = { ...job, bytes: slot, buffer };
+    const { segment, wanted, good } = job;
+    const arrival = { segment, wanted, good, bytes: slot, buffer };
     try {
       if (busWatch.judge(arrival) === "plain") return deliver(landed);
     } catch (error) {

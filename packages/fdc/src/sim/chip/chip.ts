@@ -13,6 +13,7 @@ import { CommandFaults } from "./command-faults.js";
 import { CommandPhases } from "./command-phases.js";
 import { falsifyResidue, troubleDma } from "./dma-faults.js";
 import type { DmaLine, ExecutionHost, ResultAddress } from "./execution.js";
+import { GatedDmaLine } from "./gated-dma-line.js";
 import { Dor } from "./status-bits.js";
 
 export interface ChipParts {
@@ -69,15 +70,7 @@ export class Chip implements ExecutionHost {
     this.model = chipModels[chip];
     this.quirks = quirks;
     this.exact = exact;
-    const { registers } = this;
-    this.dma = {
-      get channel() {
-        return dma.channel;
-      },
-      get ready() {
-        return (registers.dor & Dor.DmaGate) !== 0 && dma.ready;
-      },
-    };
+    this.dma = new GatedDmaLine(dma, this.registers);
     this.#commandFaults = new CommandFaults(faults);
     this.#phases = new CommandPhases(this, this.#commandFaults, parts.settleNs ?? SettleNs);
     this.#resetEnds = clock.alarm(() => this.#phases.pollDrives());

@@ -16,6 +16,7 @@ import {
 } from "./drive-state.js";
 import { driveModels } from "./models.js";
 import { createTapeMotions, type MotionCounters } from "./tape-motions.js";
+import type { TapePass } from "./tape-pass.js";
 import { createTapeTroubles } from "./tape-troubles.js";
 import { createTransport, type DriveMotion } from "./transport.js";
 
@@ -65,9 +66,14 @@ export function createSimulatedDrive(options: SimulatedDriveOptions): SimulatedD
   const { clock, model = driveModels["colorado-dj20"], faults = NoFaults, seed = 1 } = options;
   const state: DriveState = createDriveState(model, clock, faults);
   let lineSelected = false;
+  /** The pass at data speed that goes on: asked for at every sector. */
+  let pass: TapePass | undefined;
 
   const transport = createTransport(state, {
-    changed: () => drive.changed(),
+    changed() {
+      pass = motions.pass;
+      drive.changed();
+    },
     ejected: () => eject(),
   });
   const motions = createTapeMotions(state, transport, createTapeTroubles(faults, seed));
@@ -133,17 +139,12 @@ export function createSimulatedDrive(options: SimulatedDriveOptions): SimulatedD
       return isProtected(state);
     },
     next(fromNs: number, rateKbit: number, wanted?: SectorId, operation?: CableOperation) {
-      return motions.pass?.next(
-        fromNs,
-        rateKbit,
-        wanted,
-        operation ?? (wanted ? "read" : "read-id"),
-      );
+      return pass?.next(fromNs, rateKbit, wanted, operation ?? (wanted ? "read" : "read-id"));
     },
     readSector({ place, dataCrcGood }, into, offset) {
       state.medium?.readSector(place >>> 5, place & 31, into, offset);
       if (!dataCrcGood) damage(into, offset);
-      const corruption = motions.pass?.corruptionOf(place);
+      const corruption = pass?.corruptionOf(place);
       if (corruption === undefined) return;
       const end = Math.min(1024, corruption.offset + corruption.bytes);
       for (let i = corruption.offset; i < end; i++) into[offset + i]! ^= corruption.xor;
@@ -160,7 +161,6 @@ export function createSimulatedDrive(options: SimulatedDriveOptions): SimulatedD
       medium.flag(segment, sector, flags | MediumFlag.CrcError);
     },
     formatSegment(fromNs, ids, filler) {
-      const { pass } = motions;
       if (pass === undefined || !pass.plan.formatting || !canRecord(state)) return;
       const position = pass.segmentAt(fromNs);
       const { segments, segmentsPerTrack, track, medium } = pass.plan;

@@ -1,7 +1,6 @@
 /** One pass of tape along the head at data speed: which marks it sees, and when. Closed form, no events. */
 import type { SectorId } from "@floppytape/qic-format";
 import type { CableOperation, SectorMark, TapeMark } from "../cable.js";
-import { packed } from "../medium/recorded-ids.js";
 import { MediumFlag } from "../medium/tape-medium.js";
 import type { PassPlan } from "./pass-plan.js";
 import { createSegmentView, type SegmentView } from "./segment-view.js";
@@ -111,7 +110,8 @@ export function createTapePass(plan: PassPlan, troubles: TapeTroubles): TapePass
     plan,
     corruptionOf(place) {
       const segment = place >>> 5;
-      return views.find((seen) => seen.segment === segment)?.corruptionOf(place & 31);
+      const seen = views[(segment - plan.track * plan.segmentsPerTrack) % Views];
+      return seen?.segment === segment ? seen.corruptionOf(place & 31) : undefined;
     },
     segmentAt: (ns) => Math.round((ns - zeroNs) / segmentNs),
     next(fromNs, rateKbit, wanted, operation) {
@@ -138,12 +138,7 @@ export function createTapePass(plan: PassPlan, troubles: TapeTroubles): TapePass
   };
 }
 
-const scratch = new Uint8Array(4);
-
+/** C | H << 8 | R << 16 | N << 24, as a {@link SegmentView} has them. */
 function idNumber({ cylinder, head, record }: SectorId): number {
-  scratch[0] = cylinder;
-  scratch[1] = head;
-  scratch[2] = record;
-  scratch[3] = 3;
-  return packed(scratch, 0);
+  return (cylinder | (head << 8) | (record << 16) | (3 << 24)) >>> 0;
 }

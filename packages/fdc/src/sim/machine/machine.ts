@@ -1,12 +1,12 @@
 /** A PC as far as a tape needs it: ports, memory, DMA and interrupt lines around a floppy controller. */
 import type { Board } from "../../controller/boards.js";
 import { Chip, type ChipParts } from "../chip/chip.js";
-import type { DmaLine } from "../chip/execution.js";
 import { Dor } from "../chip/status-bits.js";
 import { Dma8237 } from "../dma/dma-8237.js";
 import { Ram } from "../dma/ram.js";
 import { type Faults, NoFaults } from "../faults/faults.js";
 import type { VirtualClock } from "../virtual-clock.js";
+import { DmaRequest } from "./dma-request.js";
 import { FcLock } from "./fc-lock.js";
 import { IrqLines } from "./irq-lines.js";
 
@@ -60,7 +60,8 @@ export class Machine {
         this.#interrupts.chip = level;
         this.#showInterrupts();
       },
-      dma: this.#dmaLine(
+      dma: new DmaRequest(
+        this.dma,
         () => this.#channel,
         () => !this.#clashes("dma"),
       ),
@@ -111,23 +112,12 @@ export class Machine {
         this.#interrupts.onBoard = level;
         this.#showInterrupts();
       },
-      dma: this.#dmaLine(
+      dma: new DmaRequest(
+        this.dma,
         () => OnBoard.dma,
         () => true,
       ),
     });
-  }
-
-  #dmaLine(channel: () => number, free: () => boolean): DmaLine {
-    const { dma } = this;
-    return {
-      get channel() {
-        return dma.channels[channel()]!;
-      },
-      get ready() {
-        return free() && dma.serves(channel());
-      },
-    };
   }
 
   /** The on-board controller drives a line that the board uses, too: nobody else can. */

@@ -17,6 +17,10 @@ export interface ImageBytesOptions {
 export function createImageBytes(image: SyncBytes, options: ImageBytesOptions): MediumBytes {
   const { holes, onHolesChange } = options;
   const buffer = new Uint8Array(SegmentBytes);
+  // Making a view takes longer than copying a sector.
+  const sectors = Array.from({ length: SegmentSectors }, (_, sector) =>
+    buffer.subarray(sector * SectorBytes, (sector + 1) * SectorBytes),
+  );
   let holesChanged = false;
   let cached = -1;
   let loaded = false;
@@ -68,7 +72,7 @@ export function createImageBytes(image: SyncBytes, options: ImageBytesOptions): 
     read(segment, sector, into, offset) {
       turnTo(segment);
       if (!((dirty >>> sector) & 1)) load();
-      into.set(buffer.subarray(sector * SectorBytes, (sector + 1) * SectorBytes), offset);
+      into.set(sectors[sector]!, offset);
     },
     write(segment, sector, bytes, offset) {
       if (dirty === 0 || segment !== cached) {
