@@ -142,8 +142,11 @@ function addressable(geometry: Geometry): Geometry {
   return geometry.floppySectorMax === 128 ? geometry : { ...geometry, floppySectorMax: 128 };
 }
 
+/** No tape of unknown length is taken to be shorter, whatever a header says: waiting costs less. */
+const shortestUnknown = 307.5;
+
 function lengthOf(geometry: Geometry, { standard, feet = 0 }: CartridgeForm): number {
-  return tapeLengthFeet(geometry, { standard, long: feet > 205 });
+  return Math.max(shortestUnknown, tapeLengthFeet(geometry, { standard, long: feet > 205 }));
 }
 
 /** Numbers that a cartridge of this form probably has. */
