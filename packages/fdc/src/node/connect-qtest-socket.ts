@@ -20,6 +20,15 @@ export async function connectQtestSocket(
   });
 }
 
+/** What the operating system's errors mean here. */
+const refusals: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nobody listens there",
+  ENOENT: "there is no such socket",
+  ENOTSOCK: "that is no socket",
+  ENOTFOUND: "there is no such host",
+  EACCES: "permission denied",
+};
+
 function connect(address: string, limitMs: number): Promise<Socket> {
   const socket = createConnection(connectOptions(parseSocketAddress(address)));
   return new Promise((resolve, reject) => {
@@ -30,9 +39,9 @@ function connect(address: string, limitMs: number): Promise<Socket> {
       );
     };
     const limit = setTimeout(() => fail(`no answer within ${limitMs} ms`), limitMs);
-    const refuse = (error: Error) => {
+    const refuse = (error: NodeJS.ErrnoException) => {
       clearTimeout(limit);
-      fail(error.message, error);
+      fail(refusals[error.code ?? ""] ?? error.message, error);
     };
     socket.once("error", refuse);
     socket.once("connect", () => {

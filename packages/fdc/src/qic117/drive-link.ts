@@ -88,7 +88,9 @@ export function createDriveLink(parts: DriveLine & { readonly trace: DriveTrace 
         return answer;
       }
       if (answer.kind === "silent") silent++;
-      say(2, "drive.no-answer", `${name}: ${failure(answer)}, try ${tries}`, { code, tries });
+      // Where one silence is an answer, a drive is only looked for.
+      const level = silentTries === 1 && answer.kind === "silent" ? 5 : 2;
+      say(level, "drive.no-answer", `${name}: ${failure(answer)}, try ${tries}`, { code, tries });
       if (tries === reportTries) line.useGap(UsualGapMs);
       if (silent >= silentTries || tries === reportTries) return answer;
       await recover(tries);

@@ -43,7 +43,13 @@ export async function formatTape(
   await selectStandard(parts, standard);
   const measured = await measureTape(parts, geometry);
   const room = measured === undefined ? "not measured" : `room for ${measured}`;
-  say(parts, 3, "format.begins", () => `${geometry.segmentsPerTrack} segments a track, ${room}`);
+  say(
+    parts,
+    3,
+    "format.begins",
+    () => `${geometry.segmentsPerTrack} segments a track, ${room}`,
+    measured === undefined ? {} : { measured },
+  );
   signal?.throwIfAborted();
 
   state.setFormatted(false);
