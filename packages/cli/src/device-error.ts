@@ -22,9 +22,11 @@ export class DeviceError extends Error {
 
 /** The message alone where it begins with the device, which every caller says by itself. */
 function withoutName(message: string, device: string): string {
-  const name = [`${device}: `, `device ${JSON.stringify(device)}: `].find((text) =>
-    message.startsWith(text),
-  );
+  const names = [`${device}: `, `device ${JSON.stringify(device)}: `];
+  // Of a device such as sim:letters.img,drive=... an error of the file names the file alone.
+  const [, file] = /^(?:[a-z]+:)*sim:([^,]+)/.exec(device) ?? [];
+  if (file !== undefined) names.push(`${file}: `);
+  const name = names.find((text) => message.startsWith(text));
   return name === undefined ? message : message.slice(name.length);
 }
 

@@ -8,10 +8,13 @@ import {
 import {
   createImage,
   type DeviceSpec,
+  type DriveName,
+  driveForBlank,
   type OpenTape,
   openStore,
   parseDeviceString,
 } from "@floppytape/devices";
+import type { DriveTrace, DriveTraceRecord } from "@floppytape/fdc";
 import type { HeaderSegment, SectorMap } from "@floppytape/qic-format";
 import type { Arguments } from "./command-table.js";
 import type { Context } from "./context.js";
@@ -26,7 +29,7 @@ import { CommandError, UsageError } from "./usage-error.js";
 /** A cartridge before it is formatted. */
 export interface Before {
   /** The drive that holds it; undefined for an image that does not exist yet. */
-  readonly drive: { readonly name: string; readonly vendorId: number } | undefined;
+  readonly drive: DriveName | undefined;
   readonly writeProtected: boolean;
   /** A file with something in it from which no cartridge can be read. */
   readonly unreadableFile: boolean;
@@ -132,8 +135,7 @@ function isWide(tracks: number): boolean {
  * @throws {CommandError} {@link UsageError}
  */
 export function checkFormat(device: string, before: Before, request: { consent: boolean }): void {
-  if (before.drive && !canFormat(before.drive.vendorId))
-    throw new CommandError(`${device}: ${before.drive.name} drives can't format cartridges`);
+  checkDrive(device, before.drive);
   if (before.writeProtected) throw new CommandError(`${device}: the cartridge is write protected`);
   if (request.consent) return;
   if (before.ditto2gb)
@@ -150,6 +152,29 @@ export function checkFormat(device: string, before: Before, request: { consent: 
     );
 }
 
+/** @throws {CommandError} for drives whose hardware can't format. */
+function checkDrive(device: string, drive: DriveName | undefined): void {
+  if (drive && !canFormat(drive.vendorId))
+    throw new CommandError(`${device}: ${drive.name} drives can't format cartridges`);
+}
+
+/**
+ * The drive that is going to format: for a cartridge that does not exist yet it is known only now.
+ * Undefined for a bare image.
+ * @throws {CommandError} where it can't format, unless that was asked only to know.
+ */
+export async function formattingDrive(
+  device: string,
+  before: Before,
+  { standard }: FormatParameters,
+  { probing = false } = {},
+): Promise<DriveName | undefined> {
+  if (before.drive) return before.drive;
+  const drive = await withDevice(device, "open", () => driveForBlank(device, standard));
+  if (!probing) checkDrive(device, drive);
+  return drive;
+}
+
 /** Formats, and resolves with the new header and bad sector map. */
 export async function formatDevice(
   context: Context,
@@ -157,6 +182,7 @@ export async function formatDevice(
   before: Before,
   request: FormatRequest,
   onProgress: (progress: Progress) => void,
+  onDriveRecord?: (record: DriveTraceRecord) => void,
 ): Promise<FormatReport> {
   const { device, parameters, label, discardHeader } = request;
   const sameTape = !discardHeader && sameGeometry(before, parameters);
@@ -176,9 +202,15 @@ export async function formatDevice(
   const spec = await specOf(device);
   const waitMs = waitOf(args);
   const trace = await traceOf(context, args, { device, mode: "rw" });
+  const tracing = {
+    ...(trace && { observe: trace.observe }),
+    ...(onDriveRecord
+      ? { trace: overhearing(trace?.trace, onDriveRecord) }
+      : trace?.trace && { trace: trace.trace }),
+  };
   const opening = {
     mode: "rw",
-    ...(trace && { observe: trace.observe, trace: trace.trace }),
+    ...tracing,
     ...(waitMs === undefined ? {} : { waitMs }),
     signal: context.signal,
   } as const;
@@ -187,7 +219,7 @@ export async function formatDevice(
       return createImage(spec, {
         ...options,
         force: request.consent,
-        ...(trace && { observe: trace.observe, trace: trace.trace }),
+        ...tracing,
         ...(waitMs === undefined ? {} : { waitMs }),
       });
     const { store, release } = await openStore(spec, opening);
@@ -198,6 +230,23 @@ export async function formatDevice(
     }
   });
 }
+
+/** A trace that somebody else hears too: the records of information, which formatting makes few of. */
+function overhearing(
+  trace: DriveTrace | undefined,
+  listener: (record: DriveTraceRecord) => void,
+): DriveTrace {
+  const level = trace?.level ?? -1;
+  return {
+    level: Math.max(level, OverheardLevel),
+    add(record) {
+      if (record.level <= level) trace?.add(record);
+      if (record.level <= OverheardLevel) listener(record);
+    },
+  };
+}
+
+const OverheardLevel = 3;
 
 /** Bad sectors of another geometry are bad sectors of another tape. */
 function sameGeometry({ parameters }: Before, { geometry }: FormatParameters): boolean {

@@ -4,7 +4,7 @@ import { type Context, say } from "./context.js";
 import { withDevice } from "./device-error.js";
 import { localQicTime } from "./local-time.js";
 import type { TapeTrace } from "./trace/tape-trace.js";
-import { TraceLevel, traceLevelOf } from "./trace/trace-level.js";
+import { TraceLevel, traceRequestOf } from "./trace/trace-level.js";
 import { UsageError } from "./usage-error.js";
 
 /** How a command wants its tape. */
@@ -60,10 +60,10 @@ export async function traceOf(
   args: Arguments,
   request: { readonly device: string; readonly mode: string },
 ): Promise<TapeTrace | undefined> {
-  const level = traceLevelOf(context, args);
-  if (level < TraceLevel.Bugs) return undefined;
+  const wanted = traceRequestOf(context, args);
+  if (wanted.level < TraceLevel.Bugs) return undefined;
   const { createTapeTrace } = await import("./trace/tape-trace.js");
-  return createTapeTrace(context, level, request);
+  return createTapeTrace(context, wanted, request);
 }
 
 /**

@@ -29,6 +29,14 @@ export const traceOption: Option = {
   help: "tell on standard error what happens, as FTAPE_TRACE does",
 };
 
+/** `--trace-format`. */
+export const traceFormatOption: Option = {
+  name: "trace-format",
+  value: "WHAT",
+  choices: ["text", "json"],
+  help: "how the trace is written: text (default), or json, an object a line; as FTAPE_TRACE_FORMAT does",
+};
+
 /** `FTAPE_TRACE`. */
 export const traceVariable: Section["rows"][number] = {
   term: "FTAPE_TRACE",

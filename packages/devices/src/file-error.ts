@@ -1,5 +1,9 @@
-import { CartridgeError } from "@floppytape/cartridge";
-import { errnoText, TapeError, type TapeErrorCode } from "@floppytape/magtape";
+import {
+  errnoText,
+  TapeError,
+  type TapeErrorCode,
+  type TapeErrorDetails,
+} from "@floppytape/magtape";
 
 /** Codes of the file system, and of the packages below, as a tape driver would say it. */
 const errnos: Readonly<Record<string, TapeErrorCode>> = {
@@ -17,6 +21,7 @@ const errnos: Readonly<Record<string, TapeErrorCode>> = {
   EROFS: "EROFS",
   NO_CONTROLLER: "ENXIO",
   NO_DRIVE: "ENXIO",
+  QTEST_CLOSED: "ENXIO",
   WRITE_PROTECTED: "EROFS",
 };
 
@@ -41,8 +46,13 @@ function fileError(error: unknown, path: string, doing: string): unknown {
   const errno = errnos[code] ?? "EIO";
   const isSystems = code.startsWith("E") && errno !== "EIO";
   const reason = isSystems ? errnoText(errno).toLowerCase() : (error as Error).message;
-  const details = error instanceof CartridgeError ? error.details : {};
-  return new TapeError(errno, `${path}: ${doing}: ${reason}`, { ...details, path }, error);
+  return new TapeError(errno, `${path}: ${doing}: ${reason}`, { ...detailsOf(error), path }, error);
+}
+
+/** The numbers and names that errors of the packages carry. */
+function detailsOf(error: unknown): TapeErrorDetails {
+  const { details } = error as { details?: TapeErrorDetails };
+  return typeof details === "object" ? details : {};
 }
 
 /** Runs `body`; errors become `TapeError`s that name the path. */

@@ -37,7 +37,8 @@ export async function holdForWriting(image: ImageFile, options: HoldOptions): Pr
     });
   const lock = await lockImage(image, options);
   try {
-    const file = await naming(path, "cannot be opened for writing", () =>
+    const purpose = options.backEnd.runs ? "" : " for writing";
+    const file = await naming(path, `cannot be opened${purpose}`, () =>
       options.backEnd.open(image, { write: true, writeProtected }),
     );
     const store = options.observe?.(file) ?? file;

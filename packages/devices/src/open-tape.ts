@@ -7,6 +7,7 @@ import { findDevice } from "./find-device.js";
 import { inTurn, type ObserveStore } from "./held-image.js";
 import { unitForReading, unitForWriting } from "./image-unit.js";
 import { parseDeviceString } from "./parse-device-string.js";
+import { type RunningDrive, runningDrive } from "./running-drive.js";
 
 export interface OpenOptions {
   /** For reading, writing or both. Whoever writes has the unit alone. */
@@ -40,8 +41,8 @@ export interface OpenTape {
   readonly zftape: Zftape;
   /** The unit's own; for its status, and for questions that go past the unit. */
   readonly store: SegmentStore;
-  /** There is a tape that runs: a flush in the middle of writing stops it. */
-  readonly runs: boolean;
+  /** The drive that has the cartridge; undefined for an image. */
+  readonly drive: RunningDrive | undefined;
   /**
    * Closes the unit, if it was not, writes headers and volume table that are pending, stores the
    * unit's state and gives the device back: everything, whatever fails. A second call does nothing.
@@ -75,7 +76,7 @@ export async function openTape(
       unit,
       zftape,
       store: held.store,
-      runs: backEnd.runs,
+      drive: runningDrive(held.store),
       release: () => inTurn(...closing.splice(0)),
     };
   } catch (error) {

@@ -22,7 +22,7 @@ const SafeBytes = 8 * 1024 * 1024;
 
 /** A writer of blocks of `blockBytes`; 0: any size is written as it comes, in large pieces. */
 export function createBlockWriter(
-  { unit, runs }: Pick<OpenTape, "unit" | "runs">,
+  { unit, drive }: Pick<OpenTape, "unit" | "drive">,
   blockBytes: number,
 ): BlockWriter {
   const unitBytes = blockBytes === 0 ? 1 : blockBytes;
@@ -41,7 +41,7 @@ export function createBlockWriter(
       });
     buffer.copyWithin(0, end, filled);
     filled -= end;
-    if (runs || written - safe < SafeBytes) return;
+    if (drive !== undefined || written - safe < SafeBytes) return;
     await unit.flush();
     safe = written;
   };

@@ -59,11 +59,10 @@ function controllerLines({ controller, clash }: Diagnosis): string[] {
 function driveLines({ drive, standards }: Diagnosis): string[] {
   if (drive === undefined) return [row("Drive", "not looked for")];
   if (isFailure(drive)) return [row("Drive", drive.text)];
-  const { name, make, vendorId, romVersion, unit, wakeUp, rates, statusWords, errors } = drive;
+  const { name, vendorId, romVersion, unit, wakeUp, rates, statusWords, errors } = drive;
   const rom = romVersion === undefined ? "" : `, ROM ${romVersion}`;
-  const maker = name.startsWith(make) ? name : `${make} ${name}`;
   return [
-    row("Drive", `${maker} (0x${vendorId.toString(16)}${rom}) as unit ${unit}, wake-up ${wakeUp}`),
+    row("Drive", `${name} (0x${vendorId.toString(16)}${rom}) as unit ${unit}, wake-up ${wakeUp}`),
     row("Status", statusWords.length > 0 ? statusWords.join(", ") : "not known"),
     ...errors.map(({ code, command, text }) =>
       row("Was pending", `error ${code} of command ${command}: ${text}`),
@@ -80,7 +79,9 @@ function cartridgeLines({ cartridge, rate }: Diagnosis): string[] {
   if (!cartridge.present) return [row("Cartridge", "none")];
   const { standard, tape, referenced, writeProtected } = cartridge;
   const words = [
-    standard ?? "unknown standard",
+    ...(tape?.standard !== undefined && tape.standard === standard
+      ? []
+      : [standard ?? "unknown standard"]),
     ...(tape === undefined ? [] : [tape.text]),
     referenced ? "formatted" : "not formatted",
     ...(writeProtected ? ["write protected"] : []),

@@ -1,12 +1,19 @@
+import type { Progress } from "@floppytape/cartridge";
 import { cartridgeTypes, segmentCountOf } from "@floppytape/qic-format";
 import { cartridgeTypeOption } from "../cartridge-type-option.js";
 import type { Handler } from "../command-table.js";
 import { type Context, say } from "../context.js";
 import { ExitStatus } from "../exit-status.js";
-import { checkFormat, formatDevice, lookBefore, requireParameters } from "../format-device.js";
+import {
+  checkFormat,
+  formatDevice,
+  formattingDrive,
+  lookBefore,
+  requireParameters,
+} from "../format-device.js";
 import { parametersOf } from "../ftformat/format-parameters.js";
 import { labelOption } from "../label-option.js";
-import { createProgressMeter } from "../progress.js";
+import { createProgressMeter, type ProgressMeter } from "../progress.js";
 import { UsageError } from "../usage-error.js";
 import { badSectorTotals } from "../vtblc/bad-sector-text.js";
 import { alignColumns } from "./align-columns.js";
@@ -23,6 +30,7 @@ export const runFormat: Handler = async (context, args) => {
   const before = await lookBefore(context, args, device);
   checkFormat(device, before, { consent: args.has("yes") || args.has("dry-run") });
   const parameters = requireParameters(device, type && parametersOf(type), before);
+  await formattingDrive(device, before, parameters);
   const { geometry, standard } = parameters;
   const what = `${standard}, ${geometry.tracksPerCartridge} tracks of ${geometry.segmentsPerTrack} segments`;
   if (args.has("dry-run")) {
@@ -34,7 +42,7 @@ export const runFormat: Handler = async (context, args) => {
     else await say(context, `${device}: would format as ${what}${lost}`);
     return ExitStatus.Done;
   }
-  const meter = createProgressMeter(context, { label: "format", unit: "segments" });
+  const meter = createPhaseMeter(context);
   const { header, badSectors } = await formatDevice(
     context,
     args,
@@ -48,7 +56,7 @@ export const runFormat: Handler = async (context, args) => {
       verifyOnly: false,
       consent: args.has("yes"),
     },
-    ({ done, total }) => meter.update(done, total),
+    (progress) => meter.update(progress),
   ).finally(() => meter.finish());
   const totals = badSectorTotals(badSectors, standard, geometry);
   if (args.has("json"))
@@ -62,6 +70,28 @@ export const runFormat: Handler = async (context, args) => {
     );
   return ExitStatus.Done;
 };
+
+/** A bar for each pass over the cartridge: a drive formats it, and then reads all of it. */
+function createPhaseMeter(context: Context) {
+  let phase: string | undefined;
+  let meter: ProgressMeter | undefined;
+  let finished: Promise<void> = Promise.resolve();
+  return {
+    update(progress: Progress): void {
+      if (progress.phase !== phase) {
+        const last = meter;
+        finished = finished.then(() => last?.finish());
+        phase = progress.phase;
+        meter = createProgressMeter(context, { label: phase, unit: "segments" });
+      }
+      meter?.update(progress.done, progress.total);
+    },
+    async finish(): Promise<void> {
+      await finished;
+      await meter?.finish();
+    },
+  };
+}
 
 async function listTypes(context: Context, json: boolean): Promise<ExitStatus> {
   await context.stdout.write(

@@ -78,12 +78,17 @@ interface WrittenVolume {
   readonly compressed: boolean;
   /** Zero bytes behind the input that make its last block whole. */
   readonly padding: number;
+  /** How often the tape had to stop for want of input; always 0 for an image. */
+  readonly tapeStops: number;
 }
 
-function resultText({ volume, bytes, blockSize, compressed, padding }: WrittenVolume): string {
+function resultText(written: WrittenVolume): string {
+  const { volume, bytes, blockSize, compressed, padding, tapeStops } = written;
   const blocks = blockSize === 0 ? "variable block size" : `blocks of ${blockSize}`;
   const zeros = padding === 0 ? "" : `, the last one filled with ${padding} zero bytes`;
-  return `volume ${volume}: ${bytes} bytes, ${blocks}${compressed ? ", compressed" : ""}${zeros}`;
+  const stops =
+    tapeStops === 0 ? "" : `; the tape stopped ${tapeStops} times to wait for the input`;
+  return `volume ${volume}: ${bytes} bytes, ${blocks}${compressed ? ", compressed" : ""}${zeros}${stops}`;
 }
 
 /** Says what would be done. */
@@ -120,6 +125,7 @@ async function writeVolume(
   const unitBlockBytes = blockBytesOf(tape.zftape.state());
   await unit.operation(MtOp.SetBlockSize, request.blockBytes);
   const writer = createBlockWriter(tape, request.blockBytes);
+  const stopsBefore = tape.drive?.counters.repositions ?? 0;
   let ending: Ending;
   try {
     ending = await copyInput(context, writer, request);
@@ -137,6 +143,7 @@ async function writeVolume(
     blockSize: ending.exactBytes === undefined ? request.blockBytes : 0,
     compressed: request.compress,
     padding: ending.exactBytes === undefined ? ending.padding : 0,
+    tapeStops: (tape.drive?.counters.repositions ?? 0) - stopsBefore,
   };
 }
 

@@ -1,10 +1,13 @@
 import type { Progress } from "@floppytape/cartridge";
+import type { DriveTraceRecord } from "@floppytape/fdc";
 import type { Output } from "../context.js";
 import type { FormatParameters } from "./format-parameters.js";
 
 /** Prints how far formatting is, in the words of the original. */
 export interface FormatProgress {
   update(progress: Progress): void;
+  /** Takes note of what a drive does before the first segment. */
+  hear(record: DriveTraceRecord): void;
   /** Ends the last line; resolves when all was printed. */
   finish(): Promise<void>;
 }
@@ -34,8 +37,18 @@ export function createFormatProgress(
     else if (!options.parsable) put(`${line}\n`);
     line = "";
   };
+  let burst = false;
   return {
+    hear({ event, values }) {
+      if (event !== "format.begins") return;
+      const measured = values?.measured;
+      if (measured !== undefined) put(`Calibrating tape length ... got ${measured} segments\n`);
+      put("Writing reference bursts ... ");
+      burst = true;
+    },
     update(progress) {
+      if (burst) put("done.\n");
+      burst = false;
       const segment = Math.max(0, progress.done - 1);
       if (progress.phase !== phase) {
         endLine();
@@ -50,6 +63,7 @@ export function createFormatProgress(
       track = nextTrack;
     },
     async finish() {
+      if (burst) put("\n");
       endLine();
       await writing;
     },

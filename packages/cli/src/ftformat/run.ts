@@ -1,4 +1,5 @@
 import type { Progress } from "@floppytape/cartridge";
+import type { DriveName } from "@floppytape/devices";
 import { cartridgeTypeOption } from "../cartridge-type-option.js";
 import type { Arguments, Handler } from "../command-table.js";
 import type { Context } from "../context.js";
@@ -8,6 +9,7 @@ import {
   type Before,
   checkFormat,
   formatDevice,
+  formattingDrive,
   lookBefore,
   requireParameters,
 } from "../format-device.js";
@@ -32,9 +34,10 @@ export const runFtformat: Handler = async (context, args) => {
   if (!probing && before.writeProtected) return refuseProtected(context, before);
   if (!probing) checkFormat(device, before, { consent: consent || args.has("dry-run") });
   const parameters = chooseParameters(args, device, before);
+  const drive = await formattingDrive(device, before, parameters, { probing });
   const talk = args.has("json") ? context.stderr : context.stdout;
   await talk.write(
-    `Tape drive type: ${driveText(before)}\n--format-parameters ${parametersText(parameters)}\n`,
+    `Tape drive type: ${driveText(drive)}\n--format-parameters ${parametersText(parameters)}\n`,
   );
   if (probing || args.has("dry-run")) {
     if (!probing) await talk.write("Nothing was written.\n");
@@ -58,8 +61,8 @@ export const runFtformat: Handler = async (context, args) => {
       consent,
     },
     (state: Progress) => progress.update(state),
-  );
-  await progress.finish();
+    (record) => progress.hear(record),
+  ).finally(() => progress.finish());
   const totals = badSectorTotals(report.badSectors, parameters.standard, parameters.geometry);
   if (args.has("verbose")) await talk.write(badSectorText(badSegments(report.badSectors), totals));
   await talk.write(
@@ -75,14 +78,14 @@ export const runFtformat: Handler = async (context, args) => {
 /** In the words of the original, which programs may look for. */
 async function refuseProtected(context: Context, before: Before): Promise<ExitStatus> {
   await context.stderr.write(
-    `Tape drive type: ${driveText(before)}\nWarning: Write protected cartridge!\n`,
+    `Tape drive type: ${driveText(before.drive)}\nWarning: Write protected cartridge!\n`,
   );
   return ExitStatus.Failed;
 }
 
-function driveText(before: Before): string {
-  const vendorId = before.drive?.vendorId ?? 0xffff;
-  return `${driveName(vendorId) ?? "unknown"} (0x${vendorId.toString(16)})`;
+function driveText(drive: DriveName | undefined): string {
+  const vendorId = drive?.vendorId ?? 0xffff;
+  return `${driveName(vendorId) ?? "unknown"} (0x${(vendorId & 0xffff).toString(16)})`;
 }
 
 /** `--cartridge` or the header, with what `--format-parameters` changes. */

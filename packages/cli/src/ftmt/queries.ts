@@ -1,10 +1,11 @@
 import type { OpenTape } from "@floppytape/devices";
-import { MtOp, mtStatusPhrases, TapeError } from "@floppytape/magtape";
+import { type MtGet, MtOp, MtStatus, mtStatusPhrases, TapeError } from "@floppytape/magtape";
 import type { Arguments } from "../command-table.js";
 import type { Context } from "../context.js";
 import { driveName } from "../drive-names.js";
 import type { QueryName } from "./operations.js";
 import { statusText, vendorIdOf } from "./status-text.js";
+import { secondsOf, streamingText } from "./streaming-text.js";
 import { sizeInfoText, volumeInfoText } from "./volume-info-text.js";
 
 type Unit = OpenTape["unit"];
@@ -18,29 +19,31 @@ export async function answerQuery(
   query: QueryName,
   count: number,
 ): Promise<void> {
-  const answer = await queries[query](tape.unit, { count, load: !args.has("no-load") });
+  const answer = await queries[query](tape, { count, load: !args.has("no-load") });
   await context.stdout.write(args.has("json") ? `${JSON.stringify(answer.json)}\n` : answer.text);
 }
 
 const queries: Record<
   QueryName,
-  (unit: Unit, options: { count: number; load: boolean }) => Promise<Answer>
+  (tape: OpenTape, options: { count: number; load: boolean }) => Promise<Answer>
 > = {
-  async status(unit, { load }) {
+  async status({ unit, store, drive }, { load }) {
     // Makes the unit read header and table; where it can't, the rest still tells something.
     if (load) await unit.operation(MtOp.Nop, 1).catch(ignoreTapeError);
     const status = await unit.status();
     const volume = await unit.volumeInfo().catch(ignoreTapeError);
     const sizes = await unit.sizeInfo().catch(ignoreTapeError);
+    const name = await nameOf(status, store, drive);
     return {
       text: [
-        statusText(status),
+        statusText(status, name),
         volume ? `\nMTIOCVOLINFO result:\n${volumeInfoText(volume)}` : "",
         sizes ? `\nMTIOCGETSIZE result:\n${sizeInfoText(sizes)}` : "",
+        drive && status.gstat & MtStatus.Online ? `\nStreaming:\n${streamingText(drive)}` : "",
       ].join(""),
       json: {
         driveType: status.type,
-        driveName: driveName(vendorIdOf(status) ?? -1) ?? null,
+        driveName: name ?? null,
         driveStatus: status.dsreg,
         genericStatus: status.gstat,
         phrases: mtStatusPhrases(status.gstat),
@@ -50,26 +53,29 @@ const queries: Record<
         blockNumber: status.blkno,
         volume: volume ? volumeJson(volume) : null,
         sizes: sizes ? sizesJson(sizes) : null,
+        streaming: drive
+          ? { rate: drive.rate, rates: drive.rates, passSeconds: secondsOf(drive.passMs) }
+          : null,
       },
     };
   },
-  async volinfo(unit) {
+  async volinfo({ unit }) {
     const info = await unit.volumeInfo();
     return { text: volumeInfoText(info), json: volumeJson(info) };
   },
-  async getsize(unit) {
+  async getsize({ unit }) {
     const info = await unit.sizeInfo();
     return { text: sizeInfoText(info), json: sizesJson(info) };
   },
-  async getblk(unit) {
+  async getblk({ unit }) {
     const blockSize = await unit.recordedBlockSize();
     return { text: `${blockSize}\n`, json: { blockSize } };
   },
-  async tell(unit) {
+  async tell({ unit }) {
     const block = await unit.position();
     return { text: `At block ${block}.\n`, json: { block } };
   },
-  async getseg(unit, { count }) {
+  async getseg({ unit }, { count }) {
     await unit.setRawMode(true);
     const { result, data } = await unit.readSegment(count);
     await unit.setRawMode(false);
@@ -85,6 +91,16 @@ const queries: Record<
     };
   },
 };
+
+/** By the id, of which the driver's status has only 16 bits; two ids stand for two drives each. */
+async function nameOf(
+  status: MtGet,
+  store: OpenTape["store"],
+  drive: OpenTape["drive"],
+): Promise<string | undefined> {
+  const name = driveName(vendorIdOf(status) ?? -1);
+  return name !== undefined && drive ? (await store.status()).driveName : name;
+}
 
 function ignoreTapeError(error: unknown): undefined {
   if (error instanceof TapeError) return undefined;

@@ -1,5 +1,4 @@
 import { FloppyTapeType, type MtGet, mtStatusPhrases } from "@floppytape/magtape";
-import { driveName } from "../drive-names.js";
 import { labelled } from "./labelled-line.js";
 
 const VendorMask = 0xffff;
@@ -9,14 +8,13 @@ export function vendorIdOf({ type }: MtGet): number | undefined {
   return (type & FloppyTapeType) === 0 ? undefined : type & VendorMask;
 }
 
-/** The first part of `ftmt status`. */
-export function statusText(status: MtGet): string {
+/** The first part of `ftmt status`; `name` is the drive's, undefined where nobody knows it. */
+export function statusText(status: MtGet, name: string | undefined): string {
   const vendorId = vendorIdOf(status);
-  return vendorId === undefined ? gnuStatusText(status) : floppyStatusText(vendorId, status);
+  return vendorId === undefined ? gnuStatusText(status) : floppyStatusText(vendorId, name, status);
 }
 
-function floppyStatusText(vendorId: number, status: MtGet): string {
-  const name = driveName(vendorId);
+function floppyStatusText(vendorId: number, name: string | undefined, status: MtGet): string {
   const made = name === undefined ? "an unknown" : `a ${name}`;
   return [
     `This is ${made} floppy tape drive, (drive type = 0x${vendorId.toString(16)})\n`,

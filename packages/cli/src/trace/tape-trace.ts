@@ -1,6 +1,7 @@
 import type { OpenTape } from "@floppytape/devices";
 import type { DriveTrace } from "@floppytape/fdc";
 import type { Context } from "../context.js";
+import type { TraceRequest } from "./trace-level.js";
 import { createTraceLog } from "./trace-log.js";
 import { createTracedStore } from "./traced-store.js";
 import { createTracedUnit } from "./traced-unit.js";
@@ -18,10 +19,10 @@ export interface TapeTrace {
 /** A trace on standard error up to a level. */
 export function createTapeTrace(
   context: Context,
-  level: number,
+  { level, format }: TraceRequest,
   { device, mode }: { readonly device: string; readonly mode: string },
 ): TapeTrace {
-  const log = createTraceLog(context, level);
+  const log = createTraceLog(context, level, format);
   log.add({ event: "opening", device, mode });
   return {
     trace: { level, add: (record) => log.add({ event: "drive", record }) },
@@ -32,6 +33,7 @@ export function createTapeTrace(
         unit: createTracedUnit(tape.unit, log),
         async release() {
           await tape.release();
+          if (tape.drive) log.add({ event: "counters", counters: tape.drive.counters });
           log.add({ event: "closed", device, mode });
         },
       };

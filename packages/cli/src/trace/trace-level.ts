@@ -19,11 +19,35 @@ export const TraceLevel = {
 
 const MaxLevel = 8;
 
+/** How a trace is written: a sentence or a JSON object a line. */
+export type TraceFormat = "text" | "json";
+
+/** A trace that somebody asked for. */
+export interface TraceRequest {
+  readonly level: number;
+  readonly format: TraceFormat;
+}
+
+/**
+ * The trace that `--trace` and `--trace-format`, or else `FTAPE_TRACE` and `FTAPE_TRACE_FORMAT`, ask for.
+ * @throws {UsageError} for what is no level and no format.
+ */
+export function traceRequestOf(context: Pick<Context, "env">, args: Arguments): TraceRequest {
+  return { level: traceLevelOf(context, args), format: traceFormatOf(context, args) };
+}
+
+function traceFormatOf({ env }: Pick<Context, "env">, args: Arguments): TraceFormat {
+  const option = args.value("trace-format");
+  const text = option ?? (env.FTAPE_TRACE_FORMAT || "text");
+  if (text === "text" || text === "json") return text;
+  throw new UsageError(`FTAPE_TRACE_FORMAT: '${text}' is neither 'text' nor 'json'`);
+}
+
 /**
  * The level that `--trace` or else `FTAPE_TRACE` asks for, -1 for none.
  * @throws {UsageError} for what is no level.
  */
-export function traceLevelOf({ env }: Pick<Context, "env">, args: Arguments): number {
+function traceLevelOf({ env }: Pick<Context, "env">, args: Arguments): number {
   const option = args.value("trace");
   const text = option ?? (env.FTAPE_TRACE || "");
   if (option === undefined && text === "") return -1;

@@ -1,8 +1,9 @@
+import type { RunningDrive } from "@floppytape/devices";
 import type { DriveTraceRecord } from "@floppytape/fdc";
 import type { SectorMap } from "@floppytape/qic-format";
 import { sectorsOf } from "@floppytape/qic-format";
 import { type Context, say } from "../context.js";
-import { TraceLevel } from "./trace-level.js";
+import { type TraceFormat, TraceLevel } from "./trace-level.js";
 
 /** What a segment is for, as far as the headers seen until then tell. */
 export type SegmentRole = "header segment" | "volume table";
@@ -10,6 +11,8 @@ export type SegmentRole = "header segment" | "volume table";
 /** One thing that happened. */
 export type TraceRecord =
   | { readonly event: "drive"; readonly record: DriveTraceRecord }
+  /** What a drive has done since it was opened. */
+  | { readonly event: "counters"; readonly counters: RunningDrive["counters"] }
   | { readonly event: "opening" | "closed"; readonly device: string; readonly mode: string }
   | {
       /** A header copy or the volume table. */
@@ -50,7 +53,11 @@ function levelOf(record: TraceRecord): number {
 }
 
 /** A log that writes a line on standard error for every record up to a level, in order. */
-export function createTraceLog(context: Context, level: number): TraceLog {
+export function createTraceLog(context: Context, level: number, format: TraceFormat): TraceLog {
+  const write = (at: number, record: TraceRecord): Promise<void> =>
+    format === "json"
+      ? context.stderr.write(`${JSON.stringify(traceJson(at, record))}\n`)
+      : say(context, `trace ${at}: ${traceText(record)}`);
   let last: Promise<void> = Promise.resolve();
   return {
     level,
@@ -58,9 +65,15 @@ export function createTraceLog(context: Context, level: number): TraceLog {
       const at = levelOf(record);
       if (at > level) return;
       // A trace that nobody reads any more is no reason to stop.
-      last = last.then(() => say(context, `trace ${at}: ${traceText(record)}`)).catch(() => {});
+      last = last.then(() => write(at, record)).catch(() => {});
     },
   };
+}
+
+/** A record as an object of one depth; drives name their events themselves, such as `drive.command`. */
+function traceJson(level: number, record: TraceRecord): object {
+  if (record.event !== "drive") return { level, ...record, text: traceText(record) };
+  return { ...record.record, level };
 }
 
 /** A record in words. */
@@ -68,6 +81,10 @@ function traceText(record: TraceRecord): string {
   switch (record.event) {
     case "drive":
       return `${record.record.atMs.toFixed(3)} ms ${record.record.event}: ${record.record.text}`;
+    case "counters": {
+      const { segmentsRead, segmentsWritten, repositions, retries } = record.counters;
+      return `drive: ${segmentsRead} segments read, ${segmentsWritten} written, ${repositions} stops for want of data, ${retries} retries`;
+    }
     case "opening":
     case "closed":
       return `${record.event} ${record.device} (${record.mode})`;

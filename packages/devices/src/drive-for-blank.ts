@@ -1,0 +1,28 @@
+import type { QicStandard } from "@floppytape/qic-format";
+import type { DeviceSpec } from "./device-spec.js";
+import { parseDeviceString } from "./parse-device-string.js";
+
+/** A drive, before it is opened. */
+export interface DriveName {
+  /** The id that it reports. */
+  readonly vendorId: number;
+  readonly name: string;
+}
+
+/**
+ * The drive in which `createImage` would format a new cartridge of this standard; undefined where the
+ * device has none, as a bare image, or where only opening it tells.
+ * @throws {TapeError} `EINVAL` for options that the device does not have.
+ */
+export async function driveForBlank(
+  device: string | DeviceSpec,
+  standard: QicStandard,
+): Promise<DriveName | undefined> {
+  const spec = typeof device === "string" ? parseDeviceString(device) : device;
+  if (spec.target.kind !== "sim") return undefined;
+  const { driveNameOf } = await import("@floppytape/fdc");
+  const { driveModelFor } = await import("@floppytape/fdc/sim");
+  const { simulatorOptionsOf } = await import("./simulator-options.js");
+  const { vendorId, name } = (await simulatorOptionsOf(spec)).drive ?? driveModelFor(standard);
+  return { vendorId, name: driveNameOf(vendorId) ?? name };
+}
