@@ -123,8 +123,7 @@ export class Transfers {
     const fault = await this.#send(Uint8Array.of(Opcode.ReadId, this.#host.unit()));
     if (fault !== undefined) return { fault };
     const count = await this.#link.result(this.#result, timeoutMs, this.#sectorsMs(2));
-    const broken = await this.#incomplete(count);
-    if (broken !== undefined) return { fault: broken };
+    if (count < this.#result.length) return { fault: await this.#incomplete(count) };
     const [st0, st1, st2] = this.#result as unknown as [number, number, number];
     const seen = faultOf(st0, st1, st2);
     return seen === undefined ? { id: seenSectorId(this.#result) } : { fault: seen };
@@ -172,8 +171,7 @@ export class Transfers {
     const count = await this.#link.result(this.#result, leftMs, pending.expectedMs);
     if (pending.direction !== undefined && this.#mover.kind === "dma")
       bytesLeft = await this.#mover.channel.end();
-    const broken = await this.#incomplete(count);
-    if (broken !== undefined) return failed(broken);
+    if (count < this.#result.length) return failed(await this.#incomplete(count));
     return this.#judge(pending, bytesLeft);
   }
 
@@ -196,9 +194,8 @@ export class Transfers {
     });
   }
 
-  /** What a result of so few bytes means; undefined when there are seven. */
-  async #incomplete(count: number): Promise<ControllerFault | undefined> {
-    if (count === this.#result.length) return undefined;
+  /** What a result of so few bytes means. */
+  async #incomplete(count: number): Promise<ControllerFault> {
     if (count === 1 && this.#result[0] === InvalidAnswer) return "invalid-command";
     if (count === 0) return await this.#giveUp("did not finish a command in time");
     await this.#giveUp(`gave ${count} of 7 result bytes`);

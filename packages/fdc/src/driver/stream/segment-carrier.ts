@@ -98,7 +98,6 @@ export function createSegmentCarrier(
     flying = undefined;
   };
   const endOrphan = async () => {
-    if (!orphaned) return;
     orphaned = false;
     await passes.end();
   };
@@ -156,7 +155,7 @@ export function createSegmentCarrier(
         blank.segment = job.segment;
         return false;
       }
-      await endOrphan();
+      if (orphaned) await endOrphan();
       try {
         if (!arrivesNext(job.segment)) await position(job.segment);
         if (needsSurvey(job)) {
@@ -244,7 +243,7 @@ export function createSegmentCarrier(
       drop();
       halted = "asked";
       try {
-        await endOrphan();
+        if (orphaned) await endOrphan();
         await positioner.stop();
       } catch {
         // The drive does not even stop: the next start finds out what it does.

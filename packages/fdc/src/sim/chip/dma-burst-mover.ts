@@ -17,6 +17,9 @@ export class DmaBurstMover implements SectorMover {
   readonly #owner: MoverOwner;
   readonly #alarm: VirtualAlarm;
   readonly #bytes = new Uint8Array(SectorBytes);
+  /** Bytes that the FIFO holds, and those moved at a time; nobody changes them within a sector. */
+  #depth = 0;
+  #burst = 0;
   #mark: SectorMark | undefined;
   #writes = false;
   #moves = false;
@@ -33,6 +36,9 @@ export class DmaBurstMover implements SectorMover {
   }
 
   move(mark: SectorMark, direction: "read" | "write", moves: boolean): void {
+    const { registers } = this.#host;
+    this.#depth = registers.fifoDepth;
+    this.#burst = registers.burst;
     this.#mark = mark;
     this.#writes = direction === "write";
     this.#moves = moves;
@@ -56,15 +62,16 @@ export class DmaBurstMover implements SectorMover {
   /** Reading: when enough bytes have come; writing: when the FIFO has run low. */
   #next(): void {
     const { dataNs, endNs } = this.#mark!;
-    const { byteNs, registers } = this.#host;
     if (this.#done) {
       this.#alarm.set(endNs);
       return;
     }
     const arrived = this.#writes
-      ? this.#moved - (registers.fifoDepth - registers.burst)
-      : Math.min(this.#moved + registers.burst, SectorBytes);
-    this.#alarm.set(this.#moved === 0 && this.#writes ? dataNs : dataNs + arrived * byteNs);
+      ? this.#moved - (this.#depth - this.#burst)
+      : Math.min(this.#moved + this.#burst, SectorBytes);
+    this.#alarm.set(
+      this.#moved === 0 && this.#writes ? dataNs : dataNs + arrived * this.#host.byteNs,
+    );
   }
 
   #request(): void {
@@ -89,8 +96,8 @@ export class DmaBurstMover implements SectorMover {
   }
 
   #serve(left: number): void {
-    const { dma, registers } = this.#host;
-    const room = this.#writes && this.#moved === 0 ? registers.fifoDepth : registers.burst;
+    const { dma } = this.#host;
+    const room = this.#writes && this.#moved === 0 ? this.#depth : this.#burst;
     const wanted = Math.min(room, SectorBytes - this.#moved);
     const moved = this.#writes
       ? dma.channel.fetch(this.#bytes, this.#moved, wanted)
