@@ -8,7 +8,7 @@ export interface Goal {
   readonly statement: string;
   readonly comparison: Comparison;
   readonly threshold: number;
-  readonly unit: "x" | "ns" | "ms" | "bytes" | "MiB" | "KB" | "differences";
+  readonly unit: "x" | "ns" | "ms" | "bytes" | "MiB" | "KB" | "differences" | "stops";
 }
 
 export interface Outcome extends Goal {

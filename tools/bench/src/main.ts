@@ -14,6 +14,7 @@ import { lzGroup } from "./lz-group.js";
 import { compileRonomon } from "./peers.js";
 import { goalKey, goalText, gridText, tableText } from "./print.js";
 import { simGroup } from "./sim-group.js";
+import { streamGroup } from "./stream-group.js";
 
 const groups: Record<string, Group> = {
   ecc: eccGroup,
@@ -21,6 +22,7 @@ const groups: Record<string, Group> = {
   lz: lzGroup,
   image: imageGroup,
   sim: simGroup,
+  stream: streamGroup,
   cli: cliGroup,
 };
 

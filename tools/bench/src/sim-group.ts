@@ -82,6 +82,15 @@ async function formatPass(): Promise<Pass> {
   });
 }
 
+/**
+ * Time that the processor spent on this process: real time on a machine that does nothing else, and what other
+ * programs do does not decide whether an absolute goal is met. Collecting garbage beside the program counts.
+ */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 /** A contender that reports virtual seconds; each run is one whole pass. */
 function contender(name: string, seconds: number, run: () => Promise<Pass>): Contender {
   return { name, amount: seconds, run };
@@ -117,7 +126,7 @@ export async function simGroup({ rounds, quick, say }: BenchContext): Promise<Gr
           contender(Format, formatted.seconds, formatPass),
         ],
       },
-      { ...rounds, minimumMs: 1 },
+      { ...rounds, minimumMs: 1, now: processorMs },
     );
     const rate = (name: string) =>
       table.rows.find((row) => row.name === name)?.median ?? Number.NaN;
@@ -138,7 +147,7 @@ export async function simGroup({ rounds, quick, say }: BenchContext): Promise<Gr
       grids: [],
       notes: [
         `${Sectors}: ports, DMA, interrupts, driver, ECC and zftape, ${Math.round(whole.seconds)} s of tape; ` +
-          `${Segments}: without ECC and zftape; FIFO-exact: every FIFO request is an event`,
+          `${Segments}: without ECC and zftape; FIFO-exact: every FIFO request is an event; real time is processor time`,
       ],
       outcomes: [
         judge(

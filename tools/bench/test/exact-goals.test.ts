@@ -9,6 +9,7 @@ import { loadCorpora } from "../src/corpora.js";
 import { copiedWhileScanning } from "../src/cross-group.js";
 import { withFolder, writeImage } from "../src/image-file.js";
 import { compareWithReference } from "../src/lz-correctness.js";
+import { writeFrom } from "../src/streaming.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -58,4 +59,20 @@ test("C2: no file of the command line is larger than 150 KB", () => {
   const files = bundledFiles(root);
   expect(files.map(({ name }) => name)).toContain(join("floppytape", "main.js"));
   expect(files.filter(({ bytes }) => bytes > LargestFileBytes)).toEqual([]);
+});
+
+const usual = { segments: 450, buffers: 64, startPolicy: "stream" } as const;
+
+test("T1: a source that is faster than the tape never makes it stop", async () => {
+  for (const rate of [1.1, 1.5])
+    expect(await writeFrom({ ...usual, rate })).toMatchObject({ repositions: 0 });
+});
+
+test("T2, T3: a slower one keeps its pace, at a twentieth of the stops of old", async () => {
+  const { repositions, effectiveAfterFill } = await writeFrom({ ...usual, rate: 0.5 });
+  expect(effectiveAfterFill).toBeGreaterThanOrEqual(0.97);
+  const original = { ...usual, buffers: 3, startPolicy: "original" } as const;
+  const old = await writeFrom({ ...original, rate: 0.5 });
+  expect(old.repositions).toBeGreaterThan(100);
+  expect(repositions).toBeLessThanOrEqual(old.repositions / 20);
 });
