@@ -12,7 +12,10 @@ export type Answer =
   | { readonly kind: "silent" };
 
 export interface PulseLine {
-  /** Sends one train, no sooner than the drive has understood the one before. */
+  /**
+   * Sends one train; resolves when the drive has understood it. What it does then, be it to answer or to start
+   * the tape, is not to be mistaken for what was before.
+   */
   send(pulses: number): Promise<void>;
   /** Sends a report command and collects its answer, lowest bit first. */
   ask(code: number, bits: number): Promise<Answer>;
@@ -58,11 +61,11 @@ export function createPulseLine(controller: Controller, clock: Clock): PulseLine
     } finally {
       trainEndMs = clock.now();
     }
+    await settle();
   }
 
   async function acknowledged() {
     const deadlineMs = trainEndMs + acknowledgeMs;
-    await settle();
     for (let looks = 0; looks < leastLooks || clock.now() < deadlineMs; looks++) {
       if (await controller.trackZero()) return true;
       await clock.sleep(lookMs);

@@ -70,6 +70,20 @@ describe("signalling", () => {
     }
   });
 
+  test("a bit that is on the line only shortly before the time-out is waited for", async () => {
+    const { tape } = await found({ 32: { value: 0x5aa5, bits: 16 } }, { bitMs: 2.4 });
+    expect(await tape.report("report-vendor-id")).toBe(0x5aa5);
+  });
+
+  test("what is asked for after a command comes after the drive has understood it", async () => {
+    const understood: number[] = [];
+    const onCommand = (code: number) => void understood.push(code);
+    const { drive, tape } = await found({}, { onCommand });
+    await tape.send("logical-forward");
+    await drive.controller.trackZero();
+    expect(understood.at(-1)).toBe(10);
+  });
+
   test("an acknowledge that takes 250 ms is waited for", async () => {
     const { drive, tape, clock } = await found();
     const quick = drive.controller.trackZero.bind(drive.controller);

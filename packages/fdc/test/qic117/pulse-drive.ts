@@ -13,6 +13,8 @@ export interface PulseDriveOptions {
   stepMs?: number;
   /** How long a soft reset makes it deaf. */
   deafMs?: number;
+  /** From the second pulse of "report next bit" until the bit is on the line; less than 2.5. */
+  bitMs?: number;
 }
 
 export interface Reply {
@@ -23,12 +25,13 @@ export interface Reply {
 }
 
 export function createPulseDrive(options: PulseDriveOptions) {
-  const { wakeUp = "none", unit = 1, stepMs = 2, deafMs = 1000, parameters = {} } = options;
+  const { wakeUp = "none", unit = 1, stepMs = 2, deafMs = 1000, parameters = {}, bitMs = 0 } = options;
   let nowMs = 0;
   let [selectedUnit, motorOn, awake, deafUntilMs] = [0, false, wakeUp === "none", 0];
   let [train, trainEndMs, controllerResets] = [0, 0, 0];
   let pending: { code: number; got: number[]; count: number } | undefined;
   let bits: number[] | undefined;
+  let bitFrom = { line: false, untilMs: 0 };
   const state = { line: false, stuck: undefined as boolean | undefined };
   const log: string[] = [];
 
@@ -90,6 +93,7 @@ export function createPulseDrive(options: PulseDriveOptions) {
   }
 
   function nextBit() {
+    bitFrom = { line: state.line, untilMs: trainEndMs + bitMs };
     state.line = bits?.shift() === 1;
   }
 
@@ -109,7 +113,8 @@ export function createPulseDrive(options: PulseDriveOptions) {
     },
     trackZero() {
       settle();
-      return Promise.resolve(hears() && (state.stuck ?? state.line));
+      const line = nowMs < bitFrom.untilMs ? bitFrom.line : state.line;
+      return Promise.resolve(hears() && (state.stuck ?? line));
     },
     select(wanted: number, motor: boolean) {
       settle();
