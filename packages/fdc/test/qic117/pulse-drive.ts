@@ -25,7 +25,14 @@ export interface Reply {
 }
 
 export function createPulseDrive(options: PulseDriveOptions) {
-  const { wakeUp = "none", unit = 1, stepMs = 2, deafMs = 1000, parameters = {}, bitMs = 0 } = options;
+  const {
+    wakeUp = "none",
+    unit = 1,
+    stepMs = 2,
+    deafMs = 1000,
+    parameters = {},
+    bitMs = 0,
+  } = options;
   let nowMs = 0;
   let [selectedUnit, motorOn, awake, deafUntilMs] = [0, false, wakeUp === "none", 0];
   let [train, trainEndMs, controllerResets] = [0, 0, 0];
