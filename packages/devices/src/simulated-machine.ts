@@ -20,9 +20,11 @@ import {
   type TapeType,
   tapeTypeOf,
 } from "@floppytape/fdc/sim";
-import { type Geometry, type SectorMap, segmentCountOf } from "@floppytape/qic-format";
+import type { Geometry, SectorMap } from "@floppytape/qic-format";
 import type { BlankCartridge, CartridgeAccess } from "./back-end.js";
 import type { SimulatedDriveOptions } from "./simulator-options.js";
+
+const SegmentBytes = 32768;
 
 /** A simulator whose cartridge is a file. */
 export interface SimulatedMachine {
@@ -104,8 +106,7 @@ function insert(
   return {
     simulator,
     get segmentCount() {
-      const recorded = geometry ? segmentCountOf(geometry) : 0;
-      return Math.max(recorded, Math.ceil(bytes.sizeBytes / 32768));
+      return Math.ceil(bytes.sizeBytes / SegmentBytes);
     },
     async settle() {
       if (!access.write) return;

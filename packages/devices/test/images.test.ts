@@ -67,8 +67,6 @@ describe("what is no image", () => {
 
 describe("back ends that are not there", () => {
   test.each([
-    ["sim:a.img", "leave sim: out"],
-    ["qtest:box:1", "qtest client"],
     ["fdc:0x3f0", "@floppytape/portio-native"],
     ["/dev/nst0", "@floppytape/portio-native"],
     ["./a.tap", "record images"],
