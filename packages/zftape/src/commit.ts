@@ -1,3 +1,4 @@
+import { TapeError } from "@floppytape/magtape";
 import { clearLegacyMarks, UnsetQicTime } from "@floppytape/qic-format";
 import type { Drive } from "./drive.js";
 import { saveState } from "./saved-state.js";
@@ -15,16 +16,20 @@ const headerCopies = 2;
  * Brings headers and volume table on the tape up to date, in this order, if they are not. A crash in
  * between is covered by the state that is stored before: it holds for the counter before and after.
  * @throws {CartridgeError} when neither header copy, or not the table, could be written.
+ * @throws {TapeError} ENXIO, EIO when they belong to a cartridge that is not in the drive any more.
  */
 export async function commitTape(drive: Drive): Promise<void> {
   const { tape } = drive;
   if (tape === undefined || !isDirty(tape) || isSoftReadOnly(tape)) return;
+  await requireSameCartridge(drive);
   const { cartridge } = tape;
   const { segmentsWritten } = tape;
   const writesHeader = tape.headerDirty || segmentsWritten > 0;
   const before = cartridge.header.segmentsWritten;
   const after = (before + segmentsWritten + headerCopies) >>> 0;
-  drive.acceptedCounters = writesHeader ? [before, after] : [before];
+  // Updates that failed may, or may not, have left their counter on the tape.
+  const written = writesHeader ? [before, after] : [before];
+  drive.acceptedCounters = [...new Set([...drive.acceptedCounters, ...written])];
   await persist(drive);
   if (writesHeader) {
     const writeDate = drive.options.clock?.() ?? UnsetQicTime;
@@ -41,6 +46,15 @@ export async function commitTape(drive: Drive): Promise<void> {
   await drive.store.flush();
   noteCounter(drive, tape);
   await persist(drive);
+}
+
+async function requireSameCartridge({ store }: Drive): Promise<void> {
+  const { cartridgePresent, newCartridge } = await store.status();
+  if (cartridgePresent && !newCartridge) return;
+  throw new TapeError(
+    cartridgePresent ? "EIO" : "ENXIO",
+    `the cartridge was ${cartridgePresent ? "changed" : "taken out"} before headers and volume table could be written: it has to be put back`,
+  );
 }
 
 /** The state now goes with the header as it is on the tape. */

@@ -5,7 +5,7 @@ import type { Position } from "./position.js";
 import type { Tape } from "./tape.js";
 import { beginningOf, endOf, type TapeView, viewOf, volumeIndexAt } from "./tape-view.js";
 import type { VolumeWriter } from "./volume-writer.js";
-import type { ZftapeState } from "./zftape-state.js";
+import type { SavedCartridge, ZftapeState } from "./zftape-state.js";
 
 /** Block size of a unit that nobody has set one for. */
 export const DefaultBlockBytes = 10240;
@@ -84,6 +84,8 @@ export interface Drive {
   clusterReader: ClusterReader | undefined;
   /** Header counters that the saved state goes with. */
   acceptedCounters: readonly number[];
+  /** Cartridges that were taken out with changes pending, oldest first: they may come back. */
+  takenOut: readonly SavedCartridge[];
 }
 
 /** A unit that has not been used yet. */
@@ -105,10 +107,11 @@ export function createDrive(store: SegmentStore, options: ZftapeOptions): Drive 
     openVolume: undefined,
     clusterReader: undefined,
     acceptedCounters: [],
+    takenOut: [],
   };
 }
 
-/** Forgets everything about the cartridge. */
+/** Forgets everything about the cartridge, changes that are not on it yet included. */
 export function forgetTape(drive: Drive): void {
   drive.openVolume?.writer.abandon();
   drive.openVolume = undefined;

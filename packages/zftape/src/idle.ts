@@ -2,6 +2,7 @@ import { TapeError } from "@floppytape/magtape";
 import { noteCounter } from "./commit.js";
 import { currentView, type Drive, type OpenVolume, type Session } from "./drive.js";
 import { atSegment } from "./position.js";
+import { recallTape } from "./taken-out.js";
 import {
   dropLastVolume,
   isSoftReadOnly,
@@ -23,10 +24,11 @@ export function requireFormatted(drive: Drive, session: Session): void {
 /** The tape, whose header and table are read if they have not been. */
 export async function requireTape(drive: Drive): Promise<Tape> {
   if (drive.tape) return drive.tape;
-  const tape = await loadTape(drive.store, drive.blockSize);
+  const recalled = await recallTape(drive);
+  const tape = recalled ?? (await loadTape(drive.store, drive.blockSize));
   drive.tape = tape;
   drive.position = beginningOf(currentView(drive, tape), 0);
-  noteCounter(drive, tape);
+  if (tape !== recalled) noteCounter(drive, tape);
   return tape;
 }
 

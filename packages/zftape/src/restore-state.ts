@@ -1,14 +1,7 @@
-import {
-  createPlainFraming,
-  createSegmentWriter,
-  openCartridge,
-  type SegmentStore,
-} from "@floppytape/cartridge";
-import { noteCounter } from "./commit.js";
 import { type Drive, forgetTape } from "./drive.js";
-import { unpacked, unpackedHeader } from "./saved-state.js";
-import { putVolume, type Tape, tapeOf } from "./tape.js";
-import { isZftapeState, type SavedCartridge, type ZftapeState } from "./zftape-state.js";
+import { restoreTape, rewriteTail } from "./restore-tape.js";
+import { keepAside } from "./taken-out.js";
+import { isZftapeState, type ZftapeState } from "./zftape-state.js";
 
 /**
  * Takes a stored state over, if the cartridge still is as the state knows it: same number of segments,
@@ -22,13 +15,18 @@ export async function restoreState(
   const { cartridge } = state;
   if (cartridge) {
     const tape = await restoreTape(drive.store, cartridge);
-    if (tape === undefined) return "dropped";
+    if (tape === undefined) {
+      const { newCartridge, cartridgePresent } = await drive.store.status();
+      // Taken out between the two processes: it may come back.
+      if (newCartridge || !cartridgePresent) keepAside(drive, state.takenOut, cartridge);
+      return "dropped";
+    }
     forgetTape(drive);
     drive.tape = tape;
     drive.position = cartridge.position;
     drive.positionIsRaw = cartridge.positionIsRaw === true;
     drive.positionExpands = cartridge.positionExpands === true;
-    noteCounter(drive, tape);
+    drive.acceptedCounters = cartridge.writeCounters;
     await rewriteTail(drive, tape, cartridge);
   }
   drive.blockSize = state.blockSize;
@@ -36,76 +34,6 @@ export async function restoreState(
   drive.offline = state.offline;
   drive.doorLocked = state.doorLocked === true;
   drive.resid = state.resid;
+  drive.takenOut = state.takenOut ?? [];
   return "applied";
-}
-
-async function restoreTape(store: SegmentStore, saved: SavedCartridge): Promise<Tape | undefined> {
-  if ((await store.status()).newCartridge) return undefined;
-  const onTape = await openCartridge(store).catch(() => undefined);
-  if (onTape === undefined) return undefined; // nothing to compare with: the cartridge is another, or broken
-  if (onTape.badSectors.segmentCount !== saved.segmentCount) return undefined;
-  if (!saved.writeCounters.includes(onTape.header.segmentsWritten)) return undefined;
-  const headerBytes =
-    saved.headerBytes === undefined ? undefined : unpackedHeader(saved.headerBytes);
-  const tableRoom = onTape.dataBytes(onTape.firstDataSegment);
-  const tableBytes =
-    saved.tableBytes === undefined ? undefined : unpacked(saved.tableBytes, tableRoom);
-  if (saved.headerBytes !== undefined && headerBytes === undefined) return undefined;
-  if (saved.tableBytes !== undefined && tableBytes === undefined) return undefined;
-  try {
-    const headerPending = headerBytes !== undefined;
-    const cartridge = headerPending
-      ? await openCartridge(store, { restore: { headerBytes } })
-      : onTape;
-    const tape = await tapeOf(cartridge, saved.endBlockSize, { headerPending, tableBytes });
-    tape.segmentsWritten = saved.segmentsWritten;
-    return tape;
-  } catch {
-    return undefined; // a header or a table that makes no sense
-  }
-}
-
-/**
- * Writes the last segments of an interrupted volume again where they are not as they were flushed. A
- * cartridge that cannot be written keeps what it has.
- */
-async function rewriteTail(drive: Drive, tape: Tape, { tail }: SavedCartridge): Promise<void> {
-  const { cartridge } = tape;
-  const status = await drive.store.status();
-  if (tail.length === 0 || status.writeProtected) return;
-  const parts = tail.map(({ segment, data }) => ({
-    segment,
-    data: unpacked(data, cartridge.dataBytes(segment)),
-  }));
-  let intact = true;
-  for (const { segment, data } of parts) {
-    if (data === undefined || segment > cartridge.lastDataSegment) return;
-    const onTape = await cartridge.readSegment(segment);
-    const same = onTape.data.length === data.length && onTape.data.every((b, i) => b === data[i]);
-    intact &&= same && onTape.report.how !== "lost";
-  }
-  if (intact) return;
-  const framing = createPlainFraming();
-  for (const { data } of parts) framing.push(data!);
-  const writer = createSegmentWriter(cartridge, {
-    firstSegment: parts[0]!.segment,
-    lastSegment: cartridge.lastDataSegment,
-    framing,
-  });
-  try {
-    await writer.pump(true);
-    await writer.settle();
-    tape.segmentsWritten += writer.segmentsWritten;
-  } finally {
-    writer.close();
-  }
-  extendLastVolume(drive, tape, writer.lastWritten ?? 0);
-}
-
-/** Sectors that failed while the tail was written again have moved its end. */
-function extendLastVolume(drive: Drive, tape: Tape, lastSegment: number): void {
-  const last = tape.volumes.at(-1);
-  if (last === undefined || lastSegment <= last.lastSegment) return;
-  putVolume(tape, { ...last, lastSegment, isNew: true });
-  drive.position = { segment: tape.endSegment, offset: 0, volumeBytes: 0, beforeMark: false };
 }

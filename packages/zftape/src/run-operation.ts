@@ -23,6 +23,7 @@ import {
   toAddress,
   toEnd,
 } from "./positioning.js";
+import { setTapeAside } from "./taken-out.js";
 import { asTapeError } from "./tape-errors.js";
 import { beginningOf, isAtBeginning, type TapeView } from "./tape-view.js";
 
@@ -155,20 +156,23 @@ async function saveEverything(drive: Drive, session: Session): Promise<void> {
   await commitAtBeginning(drive, session);
 }
 
+/** Resets the drive, also one that does not even rewind any more; what could not be written is told then. */
 async function reset(drive: Drive, session: Session): Promise<void> {
-  await saveEverything(drive, session);
-  forgetTape(drive);
+  const failures: unknown[] = [];
+  await saveEverything(drive, session).catch((error: unknown) => void failures.push(error));
+  setTapeAside(drive);
   session.reading = false;
   session.endReads = 0;
   drive.blockSize = DefaultBlockBytes;
   if (!drive.offline) await drive.store.motion("reset");
+  if (failures.length > 0) throw failures[0];
 }
 
 async function load(drive: Drive): Promise<void> {
   const { cartridgePresent } = await drive.store.status();
   if (cartridgePresent && !drive.offline) return;
   await drive.store.motion("load");
-  forgetTape(drive);
+  setTapeAside(drive);
   drive.offline = false;
   drive.goingOffline = false;
 }

@@ -8,8 +8,17 @@ import type { SavedCartridge, ZftapeState } from "./zftape-state.js";
 
 /** The state as it has to be stored now; a volume being written counts as far as it was flushed. */
 export function saveState(drive: Drive): ZftapeState {
-  const { blockSize, compression, offline, doorLocked, resid, tape } = drive;
-  const unit = { version: 1 as const, blockSize, compression, offline, doorLocked, resid };
+  const { blockSize, compression, offline, doorLocked, resid, tape, takenOut } = drive;
+  const aside = takenOut.length > 0 ? { takenOut } : {};
+  const unit = {
+    version: 1 as const,
+    blockSize,
+    compression,
+    offline,
+    doorLocked,
+    resid,
+    ...aside,
+  };
   return tape ? { ...unit, cartridge: saveCartridge(drive, tape) } : unit;
 }
 
@@ -18,6 +27,7 @@ export function remembersAnything(drive: Drive): boolean {
   const { blockSize, compression, offline, doorLocked, resid, tape, position } = drive;
   if (blockSize !== DefaultBlockBytes || compression || offline || doorLocked || resid !== 0)
     return true;
+  if (drive.takenOut.length > 0) return true;
   if (tape === undefined) return false;
   if (isDirty(tape) || drive.openVolume || tape.endBlockSize !== DefaultBlockBytes) return true;
   // However a node looks at the tape, its beginning is the beginning.
@@ -25,7 +35,8 @@ export function remembersAnything(drive: Drive): boolean {
   return position.beforeMark || position.volumeBytes !== 0 || position.segment > begins;
 }
 
-function saveCartridge(drive: Drive, tape: Tape): SavedCartridge {
+/** What is known of the cartridge, as it has to be stored now. */
+export function saveCartridge(drive: Drive, tape: Tape): SavedCartridge {
   const { openVolume } = drive;
   const safe = openVolume?.writer.safe;
   const volumes =

@@ -1,9 +1,10 @@
 import { TapeError } from "@floppytape/magtape";
 import { commitTape, persist } from "./commit.js";
-import { alignPosition, currentView, type Drive, forgetTape, type Session } from "./drive.js";
+import { alignPosition, currentView, type Drive, type Session } from "./drive.js";
 import { closeVolume, mayCommit } from "./idle.js";
 import { type NodeName, nodeTraits, type OpenMode } from "./node.js";
 import { atSegment } from "./position.js";
+import { setTapeAside } from "./taken-out.js";
 import { isDirty } from "./tape.js";
 import { beginningOf, isAtBeginning } from "./tape-view.js";
 
@@ -22,7 +23,7 @@ export async function openSession(
   if (traits === undefined) throw new TapeError("ENXIO", `there is no node ${node}`, { node });
   const medium = await drive.store.status();
   const { cartridgePresent, newCartridge, formatted, writeProtected } = medium;
-  if (newCartridge || !cartridgePresent || !formatted) forgetTape(drive);
+  if (newCartridge || !cartridgePresent || !formatted) setTapeAside(drive);
   if (newCartridge) drive.resid = 0;
   if (!cartridgePresent) drive.offline = true;
   else if (newCartridge) drive.offline = false;
@@ -77,7 +78,7 @@ export async function closeSession(drive: Drive, session: Session): Promise<void
     if (drive.goingOffline) await attempt(() => takeOffline(drive));
     else if (!drive.doorLocked && !(drive.tape && isDirty(drive.tape)))
       await attempt(() => drive.store.motion("unlock"));
-  } else forgetTape(drive);
+  } else setTapeAside(drive);
   drive.session = undefined;
   drive.clusterReader = undefined;
   if (wasOnline) await attempt(() => drive.store.flush());
@@ -105,7 +106,7 @@ async function rewindAtClose(drive: Drive): Promise<void> {
 }
 
 async function takeOffline(drive: Drive): Promise<void> {
-  forgetTape(drive);
+  setTapeAside(drive);
   drive.resid = 0;
   drive.goingOffline = false;
   drive.offline = true;

@@ -15,6 +15,8 @@ export interface ZftapeState {
   readonly resid: number;
   /** Absent: header and table were not read, the position is unknown. */
   readonly cartridge?: SavedCartridge;
+  /** Cartridges that were taken out before headers and table were written, oldest first; 8 at most. */
+  readonly takenOut?: readonly SavedCartridge[];
 }
 
 /** What is known of the cartridge. */
@@ -47,9 +49,10 @@ const shapeOfUnit = {
 /** Whether a value read from a file can be a state of this version. */
 export function isZftapeState(value: unknown): value is ZftapeState {
   if (!hasShape(value, shapeOfUnit)) return false;
-  const { version, blockSize, cartridge } = value as unknown as ZftapeState;
+  const { version, blockSize, cartridge, takenOut = [] } = value as unknown as ZftapeState;
   if (version !== 1 || !(blockSize === 1 || (blockSize >= 1024 && blockSize <= 63488)))
     return false;
+  if (!Array.isArray(takenOut) || !takenOut.every(isSavedCartridge)) return false;
   return cartridge === undefined || isSavedCartridge(cartridge);
 }
 

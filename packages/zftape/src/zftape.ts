@@ -29,13 +29,14 @@ export interface Zftape {
   state(): ZftapeState;
   /**
    * Takes over what an earlier process stored, before anything is opened. `dropped`: the cartridge is
-   * not the one, or not as, the state knows it; nothing was changed.
+   * not the one, or not as, the state knows it; nothing was changed. What is to be written on a cartridge
+   * that was taken out in between is kept for the time it comes back.
    */
   restore(state: ZftapeState): Promise<"applied" | "dropped">;
   /**
    * Writes headers and volume table if they are out of date, wherever the tape stands: what an image
    * needs before it is given out of hand. Ends a volume being written.
-   * @throws {TapeError} EIO, EACCES.
+   * @throws {TapeError} EIO, EACCES; EIO or ENXIO when the cartridge was changed or taken out before.
    */
   commit(): Promise<void>;
   /** Headers or volume table on the tape are out of date. */

@@ -61,6 +61,10 @@ export const transcriptExceptions: Exceptions = {
   MTCOMPRESSION: {
     "illegal-ops": "14",
   },
+  // a cartridge that comes back gets the table that was not written before it was taken out
+  "taken out": {
+    "write-one-nonrewinding": "9-11 s0 s1 s2",
+  },
 };
 
 /** The cases of D12, when overwriting is forced as the original always allowed it. */
@@ -88,6 +92,9 @@ export const randomExceptions: Exceptions = {
     s300022: "29-31 33 37-38 44 s0 s1 s2",
     s300035: "16-28 s3 s4 s6 s7 s8 s0 s1 s2 s10 s11 s12 s13",
     s300045: "16-18 20-38 40-41 s0 s1 s5 s11",
+  },
+  "taken out": {
+    s300057: "17-21 23 26-28 32-40 s0 s1 s2 s3 s4",
   },
 };
 
