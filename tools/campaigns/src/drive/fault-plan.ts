@@ -7,6 +7,7 @@ import {
   faultKinds,
 } from "@floppytape/fdc/sim";
 import type { Random } from "../seeded-random.js";
+import { geometry, segmentCount } from "./prepared-cartridge.js";
 
 /** What a drive is doing when things go wrong. */
 export const faultSteps = ["open", "format", "write", "commit", "rewind", "read"] as const;
@@ -32,8 +33,12 @@ export function faultPlan(index: number, random: Random): FaultPlan {
     where: {
       // two silent errors in a segment are more than any decoder can tell from none
       ...(kind === "silentCorrupt" ? { sector: random.below(32) } : {}),
-      ...(where.includes("segment") && random.oneIn(2) ? { segment: someOf(random, 23) } : {}),
-      ...(where.includes("track") && random.oneIn(4) ? { track: random.below(4) } : {}),
+      ...(where.includes("segment") && random.oneIn(2)
+        ? { segment: someOf(random, segmentCount - 1) }
+        : {}),
+      ...(where.includes("track") && random.oneIn(4)
+        ? { track: random.below(geometry.tracksPerCartridge) }
+        : {}),
     },
     when: someWhen(random),
     args: Object.fromEntries(
@@ -84,15 +89,24 @@ function someValue(
 /** Faults that strike only while they are switched on. */
 export interface SwitchedFaults extends Faults {
   on: boolean;
+  /** How often they have struck. */
+  readonly struck: number;
 }
 
 /** `faults`, switched off at first. */
 export function switched(faults: Faults): SwitchedFaults {
+  let struck = 0;
   return {
     on: false,
+    get struck() {
+      return struck;
+    },
     has: (kind) => faults.has(kind),
     strikes(kind, place) {
-      return this.on ? faults.strikes(kind, place) : undefined;
+      if (!this.on) return undefined;
+      const args = faults.strikes(kind, place);
+      if (args) struck++;
+      return args;
     },
   };
 }
