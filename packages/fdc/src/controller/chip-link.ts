@@ -167,13 +167,12 @@ export class ChipLink {
   }
 
   /** True when an interrupt came; otherwise it is time to look. */
-  async #wait(leftMs: number, expectedMs: number): Promise<boolean> {
+  #wait(leftMs: number, expectedMs: number): Promise<boolean> {
     const polled = this.#interrupts === undefined || this.#lostInterrupts >= DeadLine;
     const slice = polled ? Math.max(expectedMs / 2, PollMs) : Math.max(2 * expectedMs, SliceMs);
     const waitMs = Math.max(Math.min(leftMs, slice), 0);
-    if (this.#interrupts !== undefined) return await this.#interrupts.wait(this.#irq, waitMs);
-    await this.clock.sleep(waitMs);
-    return false;
+    if (this.#interrupts !== undefined) return this.#interrupts.wait(this.#irq, waitMs);
+    return this.clock.sleep(waitMs).then(() => false);
   }
 
   #account(risen: boolean): void {
@@ -188,8 +187,8 @@ export class ChipLink {
     }
   }
 
-  async #read(into: Uint8Array): Promise<number> {
-    return await this.bulk.readResult(this.base, into, ByteLimitUs);
+  #read(into: Uint8Array): Promise<number> {
+    return this.bulk.readResult(this.base, into, ByteLimitUs);
   }
 
   #stuck(bytes: Uint8Array, sent: number): FdcError {

@@ -170,7 +170,7 @@ export function createSegmentCarrier(
       }
       if (job.kind === "write-deleted" && !deletedMarks) job.kind = "write";
       const sectors = sectorsToTry(job);
-      await enter(job, runStart(sectors, 0));
+      if (job.absent !== 0) await enter(job, runStart(sectors, 0));
       await passes.begin(job.segment, job.kind, sectors, buffer);
       flying = job;
       return true;
