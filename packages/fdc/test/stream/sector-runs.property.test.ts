@@ -67,7 +67,7 @@ test("one command for each run of sectors around those that are not wanted", asy
         expect(Buffer.compare(into.subarray(from, to), held.subarray(from, to))).toBe(0);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
   expect(store.counters).toMatchObject({ retries: 0, hardErrors: 0, softErrors: 0 });
-});
+}, 60_000);
