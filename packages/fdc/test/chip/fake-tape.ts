@@ -17,6 +17,7 @@ export class FakeTape implements CableDrive {
   trackZero = false;
   writeProtected = false;
   steps: number[] = [];
+  seekEnds = 0;
   lineCalls: [selected: boolean, motor: boolean][] = [];
   written = new Map<number, { bytes: Uint8Array; deleted: boolean }>();
   spoiled: number[] = [];
@@ -39,7 +40,9 @@ export class FakeTape implements CableDrive {
     return segment * SegmentBytesOfTape * this.byteNs;
   }
 
-  seekEnded(): void {}
+  seekEnded(): void {
+    this.seekEnds++;
+  }
 
   lines(selected: boolean, motor: boolean): void {
     this.lineCalls.push([selected, motor]);

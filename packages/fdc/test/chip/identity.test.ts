@@ -103,6 +103,17 @@ describe.each(chips)("%s", (chip) => {
       expect(host.ask(0x08)).toEqual([0xc0, 0]);
       expect(host.ask(0x0e)).toEqual(afterReset);
     });
+
+  if (enhanced && chip !== "Ditto EZ")
+    test("takes the rate that comes with a reset by that register", () => {
+      const host = createTapeHost({ chip, tape: { rate: 500 } });
+      host.reset();
+      host.out(7, 2);
+      host.out(4, 0x80);
+      host.interrupt();
+      for (let unit = 0; unit < 4; unit++) host.ask(0x08);
+      expect(host.run(0x4a, 0)[0]).toBe(0);
+    });
 });
 
 test("perpendicular mode: drive bits change only with OW, gap and gate always, and only these are reset", () => {

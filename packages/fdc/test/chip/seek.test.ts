@@ -19,6 +19,7 @@ describe("SEEK", () => {
     const { steps } = host.drive;
     expect(steps.map((atNs) => (atNs - beganNs) / 1e6)).toEqual([2, 4, 6, 8, 10]);
     expect(host.nowNs).toBe(steps[4]);
+    expect(host.drive.seekEnds).toBe(1);
     expect(host.ask(0x08)).toEqual([0x20, 5]);
   });
 

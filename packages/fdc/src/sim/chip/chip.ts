@@ -209,17 +209,16 @@ export class Chip implements ExecutionHost {
 
   #writeDsr(value: number): void {
     const { registers, quirks, clock } = this;
+    if (!quirks.dsrIgnored) {
+      registers.rateCode = value & 3;
+      registers.precompensation = value & Precompensation;
+      this.settingsChanged();
+    }
+    const { dsrCancelsResetInterruptWithinNs: windowNs = 0 } = quirks;
     if (value & SoftwareReset) {
       this.#enterReset();
       if (!this.#heldInReset) this.#leaveReset();
-      return;
-    }
-    const { dsrCancelsResetInterruptWithinNs: windowNs = 0 } = quirks;
-    if (clock.nowNs - this.#releasedNs < windowNs) this.#resetEnds.cancel();
-    if (quirks.dsrIgnored) return;
-    registers.rateCode = value & 3;
-    registers.precompensation = value & Precompensation;
-    this.settingsChanged();
+    } else if (clock.nowNs - this.#releasedNs < windowNs) this.#resetEnds.cancel();
   }
 
   #enterReset(): void {

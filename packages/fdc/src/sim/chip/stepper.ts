@@ -133,7 +133,6 @@ class UnitStepper {
     registers.cylinder[this.unit] = this.#target;
     drive?.seekEnded?.();
     this.#end = (quirks.recalibrateAlwaysEnds ? 0 : flags) | St0.SeekEnd | this.unit;
-    this.#host.drive?.seekEnded?.();
     this.#ended();
   }
 }
