@@ -146,6 +146,17 @@ describe("WRITE", () => {
     expect(host.msr).toBe(0xb0);
   });
 
+  test("bytes that nobody asked for are lost", () => {
+    const host = createTapeHost().setUp(true);
+    host.send(...readCommand(0, 4, 1).with(0, 0x45));
+    for (let byte = 0; byte < 20; byte++) host.out(5, byte);
+    const rest = new Uint8Array(1024).fill(0xee);
+    expect(give(host, rest)).toBe(1024 - 16);
+    host.interrupt();
+    const { bytes } = host.drive.written.get(4)!;
+    expect([...bytes.subarray(0, 18)]).toEqual([...Array(16).keys(), 0xee, 0xee]);
+  });
+
   test("without bytes spoils the sector", () => {
     const host = createTapeHost().setUp(true);
     host.send(...command());

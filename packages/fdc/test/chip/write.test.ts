@@ -74,6 +74,18 @@ describe.each(["sector", "fifo"] as const)("WRITE, one event a %s", (mode) => {
     expect(host.drive.written.size).toBe(0);
   });
 
+  test("stays refused when the tape changes its motion meanwhile", () => {
+    const host = createTapeHost({ mode }).setUp();
+    host.drive.writeProtected = true;
+    host.dma(FromMemory, Buffer0, 1024);
+    host.send(...writeCommand(1, 3, 1));
+    host.drive.run(false);
+    host.drive.run(true);
+    expect(host.interrupt(1)).toBe(true);
+    expect(host.result().slice(0, 3)).toEqual([0x40, 0x02, 0]);
+    expect(host.drive.written.size).toBe(0);
+  });
+
   test("a tape that stops inside a sector leaves that one spoiled", () => {
     const host = createTapeHost({ mode }).setUp();
     fill(host, 4);

@@ -115,7 +115,7 @@ export class DataTransfer implements Execution, MarkListener, MoverOwner {
   }
 
   changed(): void {
-    if (this.#stage === "over" || this.#goesOn()) return;
+    if (this.#stage === "over" || this.#isRefused || this.#goesOn()) return;
     this.#mover.cancel();
     this.#failure.cancel();
     this.#stage = "searching";
@@ -151,6 +151,11 @@ export class DataTransfer implements Execution, MarkListener, MoverOwner {
 
   lost(): void {
     this.#end(St0.Abnormal, St1.Overrun, 0);
+  }
+
+  /** The cartridge is write-protected: no sector is looked for. */
+  get #isRefused(): boolean {
+    return this.#stage === "failing" && this.#st1 === St1.NotWritable;
   }
 
   /** VERIFY without EC goes to EOT; with EC it takes the count from the last byte. */

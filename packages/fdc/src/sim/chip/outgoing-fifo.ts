@@ -35,14 +35,16 @@ export class OutgoingFifo {
   /** Whether a byte is asked for: from the threshold down until the FIFO is full. */
   requests(): boolean {
     const { registers } = this.#host;
-    const held = this.given - this.#taken();
+    const held = this.#held;
     if (held >= registers.fifoDepth) this.#asking = false;
     else if (held < registers.threshold) this.#asking = true;
     return this.#asking && this.given < this.limit;
   }
 
+  /** A byte for which there is no room, as nobody asked for it, is lost. */
   give(value: number): void {
-    if (this.given < this.limit && this.given < this.bytes.length) this.bytes[this.given++] = value;
+    if (this.given >= this.limit || this.#held >= this.#host.registers.fifoDepth) return;
+    this.bytes[this.given++] = value;
   }
 
   /** When the drive asks for a byte that is not there. */
@@ -58,6 +60,10 @@ export class OutgoingFifo {
     this.given -= count;
     this.limit -= count;
     this.schedule.startNs = Infinity;
+  }
+
+  get #held(): number {
+    return this.given - this.#taken();
   }
 
   #taken(): number {
