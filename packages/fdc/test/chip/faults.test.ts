@@ -38,6 +38,16 @@ test("an overrun in writing spoils the sector", () => {
   expect(host.drive.spoiled).toEqual([4]);
 });
 
+test("an overrun in formatting: no segment is recorded, wherever in a sector it would strike", () => {
+  for (const byte of [0, 5, 512]) {
+    const host = struck([{ kind: "overrun", where: { operation: "format" }, args: { byte } }]);
+    host.dma(0x48, Buffer0, 128);
+    expect(host.run(0x4d, 0, 3, 32, 233, 0x6b).slice(0, 2)).toEqual([0x40, 0x10]);
+    expect(host.dmaCount()).toBe(127 - Math.min(byte, 127));
+    expect(host.drive.formats).toEqual([]);
+  }
+});
+
 test("irqLost: the result is there all the same", () => {
   const host = struck([{ kind: "irqLost", where: { operation: "read-id" } }]);
   host.send(0x4a, 0);

@@ -142,6 +142,14 @@ describe("commands", () => {
     expect(host.drive.formats[0]?.ids).toEqual(ids.fill(7, 0, 128));
   });
 
+  test("FORMAT of a drive that is not there ends, and leaves nothing behind", () => {
+    const host = quirky({ formatWithoutIndex: true }).setUp();
+    host.out(2, 0x0d);
+    host.dma(0x48, 0x10000, 128);
+    expect(host.run(0x4d, 1, 3, 32, 233, 0x6b)[0]).toBe(1);
+    expect(host.drive.formats).toEqual([]);
+  });
+
   test("the end of a cylinder is a normal end", () => {
     const host = quirky({ noEndOfCylinderFlag: true }).setUp();
     host.dma(0x44, 0x10000, 4096);

@@ -139,15 +139,18 @@ export class FormatTrack implements Execution, PioPort {
     this.#setOrRest(this.#endNs);
   }
 
-  /** All ids at once; they are asked for until terminal count. False when the request is not served. */
+  /**
+   * All ids at once; they are asked for until terminal count. False when a request is not served: of a fault
+   * behind the last id the last byte is struck.
+   */
   #fetchIds(struck: number): boolean {
     const { dma } = this.#host;
     if (!dma.ready) return false;
     const wanted = Math.min(this.#sectors * IdBytes, dma.channel.count + 1);
-    const ids = new Uint8Array(struck < 0 ? wanted : Math.min(struck, wanted));
+    const ids = new Uint8Array(struck < 0 ? wanted : Math.max(Math.min(struck, wanted - 1), 0));
     dma.channel.fetch(ids, 0, ids.length);
     this.#ids = ids;
-    return struck < 0 || struck >= wanted;
+    return struck < 0;
   }
 
   #scheduleIds(): void {
@@ -178,7 +181,7 @@ export class FormatTrack implements Execution, PioPort {
     const { drive, quirks } = this.#host;
     const most = quirks.formatWithoutIndex ? this.#ids.length : SegmentSectors * IdBytes;
     const ids = this.#ids.subarray(0, most);
-    if (ids.length > 0) drive!.formatSegment(this.#fromNs, ids, this.#filler);
+    if (ids.length > 0) drive?.formatSegment(this.#fromNs, ids, this.#filler);
     this.#end(0, 0);
   }
 
