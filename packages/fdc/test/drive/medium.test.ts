@@ -2,7 +2,9 @@ import { createGeometry, sectorIdOf } from "@floppytape/qic-format";
 import { describe, expect, test } from "vitest";
 import {
   createFaults,
+  createImageMedium,
   createMemoryMedium,
+  createSyncMemory,
   MediumFlag,
   type TapeMedium,
   type TapeType,
@@ -87,6 +89,29 @@ describe("formatting", () => {
     const bytes = new Uint8Array(1024);
     medium.readSector(11, 31, bytes, 0);
     expect(bytes).toEqual(new Uint8Array(1024).fill(0xe6));
+  });
+
+  test("other segments of a cartridge from the factory keep what they hold", () => {
+    const medium = createMemoryMedium({ type: toy, formatted: true, filler: 0x6b });
+    medium.formatSegment({ standard: "QIC-80", segmentsPerTrack: 6 }, 3, idTable(3), 0xaa);
+    const held = [3, 4].map((segment) => {
+      const bytes = new Uint8Array(1024);
+      medium.readSector(segment, 0, bytes, 0);
+      return bytes[0];
+    });
+    expect(held).toEqual([0xaa, 0x6b]);
+  });
+
+  test.each([-2, 2])("with the head %i tracks off nothing is recorded outside", (tracks) => {
+    const image = createSyncMemory();
+    const medium = createImageMedium(image, { type: toy });
+    const track = tracks < 0 ? 0 : 1;
+    const faults = createFaults([{ kind: "headOffTrack", where: { track }, args: { tracks } }]);
+    formatAll(createStepHost({ medium, faults }), 0xe6);
+    expect(image.sizeBytes).toBeLessThanOrEqual(12 * 32768);
+    const other = 1 - track;
+    expect(medium.firstId(track * 6)).toBe(0);
+    expect(medium.firstId(other * 6)).not.toBe(0);
   });
 
   test("two pulses a segment, the second before the gap is over", () => {

@@ -338,6 +338,17 @@ describe("mishaps", () => {
     expect(segmentHere(host, toy.geometry)).toBe(0);
   });
 
+  test("a head that misses its track finds track 0 at the load point", () => {
+    const faults = createFaults([{ kind: "headOffTrack", when: "once", args: { tracks: 2 } }]);
+    const host = createStepHost({ medium: toyTape(), faults });
+    host.command(13, 2);
+    host.ready();
+    host.command(14);
+    host.ready();
+    host.command(10);
+    expect(segmentHere(host, toy.geometry)).toBe(0);
+  });
+
   test("silence, a line that stands still, and an error out of the blue", () => {
     const faults = createFaults([
       { kind: "silentDrive", where: { command: 9 }, when: "once", args: { ms: 500 } },

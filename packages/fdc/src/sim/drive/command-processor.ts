@@ -12,7 +12,7 @@ import {
 } from "./answers.js";
 import { type DriveCommandRow, driveCommands, FirstIgnoredCode } from "./command-table.js";
 import { perform } from "./drive-commands.js";
-import { type DriveState, latchError } from "./drive-state.js";
+import { type DriveState, headHome, latchError } from "./drive-state.js";
 import { createReportLine } from "./report-line.js";
 import { createSelection } from "./selection.js";
 import { createStepTrains } from "./step-trains.js";
@@ -125,7 +125,7 @@ export function createCommandProcessor(parts: ProcessorParts): CommandProcessor 
     state.rate = model.defaultRate;
     state.formatSegments = 0;
     state.microStep = 0;
-    state.head = 0;
+    headHome(state);
     motions.wait(SoftReset, "reset", timings.resetMs);
   }
 

@@ -2,6 +2,7 @@
 import { capacityOf, segmentTiming, tracksOf } from "../medium/recording-format.js";
 import {
   type DriveState,
+  headHome,
   isProtected,
   latchError,
   recogniseStandard,
@@ -47,7 +48,7 @@ export function perform(targets: CommandTargets, code: number, parameter: number
     case 13:
       return seekHead(targets, code, parameter);
     case 14:
-      state.head = 0;
+      headHome(state);
       motions.load(code, state.model.timings.loadMs, targets.loaded);
       return 0;
     case 15:
@@ -130,7 +131,7 @@ function writeReferenceBursts({ state, motions }: CommandTargets, code: number):
     if (state.medium === undefined || isProtected(state)) return;
     state.medium.writeReferenceBursts();
     state.referenced = true;
-    state.head = 0;
+    headHome(state);
   });
   return 0;
 }

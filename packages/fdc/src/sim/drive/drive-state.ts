@@ -71,6 +71,12 @@ export function createDriveState(
   };
 }
 
+/** The head goes to track 0 and finds it, wherever it was before. */
+export function headHome(state: DriveState): void {
+  state.head = 0;
+  state.headOffset = 0;
+}
+
 /** Keeps the first error until it is reported. */
 export function latchError(state: DriveState, code: number, command: number): void {
   if (state.error !== 0) return;

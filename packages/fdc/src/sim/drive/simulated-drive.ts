@@ -1,7 +1,7 @@
 import type { SectorId } from "@floppytape/qic-format";
 import type { CableDrive, CableOperation, SectorMark } from "../cable.js";
 import { type Faults, NoFaults } from "../faults/faults.js";
-import { marginUm, usableUm } from "../medium/recording-format.js";
+import { marginUm, tracksOf, usableUm } from "../medium/recording-format.js";
 import { MediumFlag, type TapeMedium } from "../medium/tape-medium.js";
 import type { VirtualClock } from "../virtual-clock.js";
 import { createCommandProcessor } from "./command-processor.js";
@@ -165,6 +165,8 @@ export function createSimulatedDrive(options: SimulatedDriveOptions): SimulatedD
       const position = pass.segmentAt(fromNs);
       const { segments, segmentsPerTrack, track, medium } = pass.plan;
       if (position < 0 || position >= segments) return;
+      // A head that has missed its track may be beside the recorded ones: nothing there is ever read.
+      if (track < 0 || track >= tracksOf(medium.type, state.standard)) return;
       medium.formatSegment(
         { standard: state.standard, segmentsPerTrack },
         track * segmentsPerTrack + position,

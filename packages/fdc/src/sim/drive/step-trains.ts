@@ -6,8 +6,6 @@ export interface StepTrains {
   pulse(): void;
   /** Nothing for so long after a pulse ends the train. */
   setGap(ns: number): void;
-  /** Forgets the pulses of a train that has not ended. */
-  clear(): void;
 }
 
 export interface TrainListener {
@@ -37,10 +35,6 @@ export function createStepTrains(
     },
     setGap(ns) {
       gapNs = ns;
-    },
-    clear() {
-      count = 0;
-      gapOver.cancel();
     },
   };
 }

@@ -23,17 +23,18 @@ export function createMemoryMedium(options: MemoryMediumOptions = {}): TapeMediu
   return createMedium({
     ...options,
     type,
-    bytes: createSparseBytes(filler),
+    bytes: createSparseBytes(filler, formatted),
     recorded: formatted
       ? { standard, segmentsPerTrack: geometry.segmentsPerTrack, geometry }
       : undefined,
   });
 }
 
-function createSparseBytes(initialFiller: number): MediumBytes {
+/** @param recorded every segment holds the filler, rather than nothing */
+function createSparseBytes(initialFiller: number, recorded: boolean): MediumBytes {
   const segments = new Map<number, Uint8Array>();
   let blank = initialFiller;
-  let untouched = true;
+  let untouched = !recorded;
   return {
     read(segment, sector, into, offset) {
       const own = segments.get(segment);
