@@ -115,6 +115,10 @@ describe("status and reports", () => {
     peer.drive(28);
     peer.drive(30);
     expect(peer.error()).toBe(0x1c09);
+    peer.drive(28);
+    peer.drive(29);
+    expect(peer.error()).toBe(0x1c09);
+    expect(peer.report(37, 16)).toBe(0); // no diagnostic mode
   });
 
   test("two seeks without a pause are one command", () => {

@@ -50,7 +50,7 @@ export class PeerInterpreter {
   /** A diagnostic mode must be asked for twice in a row: true for the first time, and while one is missing. */
   private isOnlyOnce(code: number): boolean {
     const { armed } = this;
-    this.armed = armed === undefined && diagnostics.includes(code) ? code : undefined;
+    this.armed = armed !== code && diagnostics.includes(code) ? code : undefined;
     if (armed !== undefined && armed !== code && code !== SoftReset)
       this.parts.state.fail(PeerError.OnlyOnce, armed);
     return this.armed !== undefined;

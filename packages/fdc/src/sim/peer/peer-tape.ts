@@ -4,7 +4,7 @@ import type { VirtualAlarm, VirtualClock } from "../virtual-clock.js";
 
 /** The cartridge that the drive is built for, whatever is in it. */
 const LastSegment = 28 * 150 - 1;
-export const PeerTracks = 28;
+const PeerTracks = 28;
 export const PeerSegmentsPerTrack = 150;
 
 const MsNs = 1e6;
