@@ -1,11 +1,11 @@
-/** Brings the tape to a segment: explained in docs/architecture.md. */
+/** Brings the tape to a segment: by runs, skips and winds, and by what was learned of them. */
 import { segmentCountOf } from "@floppytape/qic-format";
 import { FdcError } from "../../errors.js";
-import { type Finding, findPosition, positionLost } from "./find-position.js";
+import { positionLost } from "./find-position.js";
 import { createOvershoot, type Skip } from "./overshoot.js";
 import { type PositionerParts, say } from "./positioner-parts.js";
-import { createTapeClock } from "./tape-clock.js";
 import { createTapeMotion, isDriveError } from "./tape-motion.js";
+import { createTapePlace } from "./tape-place.js";
 import { tellSegmentsPerTrack } from "./tell-segments.js";
 
 /** Brings tape and head to where a segment arrives next; knows where they are and how far the drive overshoots. */
@@ -19,12 +19,12 @@ export interface Positioner {
   /** When a sector will begin to pass, on the clock; undefined where that cannot be told. */
   arrivalOf(segment: number, sector: number): number | undefined;
   /**
-   * Starts the tape so that `segment` arrives next; returns while the head is before it. `shortStart`: or in
-   * it. Nothing happens where that is so already.
+   * Starts the tape so that `segment` arrives next; returns while the head is before it. Nothing happens where
+   * that is so already.
    * @throws {FdcError} `POSITION_LOST` when the place cannot be found (`details.blank`: because there is
    *   nothing on the whole track), `HEAD_OFF_TRACK`, and what the drive reports.
    */
-  startAt(segment: number, shortStart?: boolean): Promise<void>;
+  startAt(segment: number): Promise<void>;
   /** Whoever reads or writes has just seen this sector end. */
   passed(segment: number, sector: number): void;
   /** Stops the tape where it is; returns when it stands. The place stays known. */
@@ -59,179 +59,119 @@ const mostHeadSeeks = 2;
 const rateRefused = 31;
 
 export function createPositioner(parts: PositionerParts): Positioner {
-  const { clock, layout } = parts;
-  const tapeClock = createTapeClock(clock, layout);
+  const { layout } = parts;
   const motion = createTapeMotion(parts);
+  const place = createTapePlace(parts, motion);
   const overshoot = createOvershoot();
-  let here: number | undefined;
-  let addressing = layout.addressing;
   /** The segment of the last start. */
   let lastTarget = -1;
-  /** Since the tape left the beginning of this track, not one id was seen. */
-  let blankTrack = -1;
 
-  const unknown = () => {
-    here = undefined;
-    tapeClock.forget();
-  };
-  const trackOf = (segment: number) => Math.floor(segment / addressing.segmentsPerTrack);
-
-  /** The place where the tape stands, or was last seen while it runs. */
-  const place = (track: number): number | undefined => {
-    if (motion.running) return here;
-    const odd = track % 2 === 1;
-    const first = track * addressing.segmentsPerTrack;
-    if (odd ? motion.atEnd : motion.atBeginning) return first - 1;
-    if (odd ? motion.atBeginning : motion.atEnd) return first + addressing.segmentsPerTrack - 1;
-    return here;
-  };
-  const atStart = (track: number) =>
-    !motion.running && (track % 2 === 1 ? motion.atEnd : motion.atBeginning);
-  const atFinish = (track: number) =>
-    !motion.running && (track % 2 === 1 ? motion.atBeginning : motion.atEnd);
-
-  const forward = async (track: number) => {
-    if (motion.running) return;
-    const from = place(track);
-    const fromStart = atStart(track);
-    await motion.forward();
-    here = fromStart ? from : undefined;
-    tapeClock.forget();
-    if (fromStart) blankTrack = track;
-  };
   const toTrack = async (track: number, segment: number) => {
     if (motion.head === track && !(motion.beside && segment !== lastTarget)) return;
-    if (motion.running && motion.head !== undefined && here === lastOf(motion.head))
+    if (motion.running && motion.head !== undefined && place.here === place.lastOf(motion.head))
       await motion.settle(); // the drive ends the track by itself
     else await motion.stop();
     say(parts, 5, "position.track", () => `head to track ${track}`, { track });
-    unknown();
+    place.forget();
     await motion.seekTrack(track);
   };
-  const lastOf = (track: number) => (track + 1) * addressing.segmentsPerTrack - 1;
-
-  /** Where the running tape is; undefined when it stopped or nothing is recognised. */
-  const find = async (segment: number, track: number): Promise<number | undefined> => {
-    const found: Finding = await findPosition(parts, motion, tapeClock);
-    if (typeof found === "object") {
-      blankTrack = -1;
-      return (here = found.segment);
-    }
-    say(parts, 3, "position.not-found", () => `looking for segment ${segment}: ${found}`, {
-      segment,
-      found,
-    });
-    unknown();
-    if (found === "off-track")
-      throw new FdcError("HEAD_OFF_TRACK", `the head is not on track ${track}`, { track, segment });
-    const blank = blankTrack === track && (found === "nothing" || atFinish(track));
-    blankTrack = -1;
-    if (!motion.proven)
-      throw positionLost(segment, `nothing is recognised on track ${track}`, blank);
-    if (atFinish(track) && layout.geometry === undefined)
-      throw positionLost(segment, "the track ends before it", true);
-    return found === "stopped" ? place(track) : undefined;
-  };
-
   /** Skips, starts the tape and learns from where it is then. */
   const skip = async (
     direction: "forward" | "reverse",
     plan: Skip,
     segment: number,
   ): Promise<number | undefined> => {
-    const track = trackOf(segment);
+    const track = place.trackOf(segment);
     say(parts, 4, "position.skip", () => `${plan.count} segments ${direction} for ${segment}`, {
       count: plan.count,
       direction,
       segment,
     });
-    unknown();
+    place.forget();
     await motion.skip(direction, plan.count);
-    if (atStart(track)) return place(track);
-    if (direction === "reverse" && atFinish(track)) {
+    if (place.atStart(track)) return place.of(track);
+    if (direction === "reverse" && place.atFinish(track)) {
       overshoot.stillAtEnd();
-      return place(track);
+      return place.of(track);
     }
-    await forward(track);
-    const landed = await find(segment, track);
+    await place.forward(track);
+    const landed = await place.find(segment, track);
     if (landed !== undefined && motion.running) overshoot.landed(plan, landed);
     return landed;
   };
 
   /** Back to before a segment that the tape has passed. */
-  const goBack = async (segment: number, runUp: number, from: number) => {
-    const track = trackOf(segment);
-    const first = track * addressing.segmentsPerTrack;
+  const goBack = async (segment: number, shortest: number, from: number) => {
+    const track = place.trackOf(segment);
+    const first = place.firstOf(track);
     let at: number | undefined = from;
+    let runUp = shortest;
     for (let tries = 0; tries < mostAttempts && at !== undefined; tries++) {
-      if (atStart(track) || (motion.running && at < segment)) return;
+      if (place.atStart(track) || (motion.running && at < segment)) return;
       if (segment - first < runUp) return windToStart(track);
-      const ends = atFinish(track);
+      const ends = place.atFinish(track);
       if (!ends) await motion.stop();
-      at = await skip(
-        "reverse",
-        overshoot.reverse(at, segment - runUp, first, ends || atFinish(track)),
-        segment,
-      );
+      const plan = overshoot.reverse(at, segment - runUp, first, ends || place.atFinish(track));
+      at = await skip("reverse", plan, segment);
+      // Nothing was learned of it: the same again would end at the same place.
+      if (plan.lesson === "none" && !ends) runUp++;
     }
   };
   const windToStart = async (track: number) => {
-    unknown();
+    place.forget();
     await motion.wind(track % 2 === 0 ? "beginning" : "end", 0);
   };
 
   /** One attempt; whether the tape runs towards the segment now. */
-  const approach = async (segment: number, attempt: number, shortStart: boolean) => {
-    const track = trackOf(segment);
-    const first = track * addressing.segmentsPerTrack;
+  const approach = async (segment: number, attempt: number) => {
+    const track = place.trackOf(segment);
+    const first = place.firstOf(track);
     const runUp = Math.min(1 + attempt, longestRunUp);
     // Behind its last segment a track ends by itself.
-    if (!motion.running || here === lastOf(track)) await motion.settle();
+    if (!motion.running || place.here === place.lastOf(track)) await motion.settle();
     // Without a geometry nobody knows which segment is the last.
-    if (layout.geometry === undefined && atFinish(track)) await windToStart(track);
-    const nextAt = here === undefined ? undefined : tapeClock.arrivalOf(here + 1, 0);
-    const overdue = motion.running && nextAt !== undefined && clock.now() > nextAt;
-    let at = overdue ? await find(segment, track) : place(track);
+    if (layout.geometry === undefined && place.atFinish(track)) await windToStart(track);
+    let at = place.isOverdue() ? await place.find(segment, track) : place.of(track);
     if (at === undefined) {
-      await forward(track);
-      at = await find(segment, track);
+      await place.forward(track);
+      at = await place.find(segment, track);
       if (at === undefined) return false;
     }
-    const isRunning = motion.running || atStart(track);
-    if (
-      isRunning ? at >= segment + (shortStart && motion.running ? 1 : 0) : at >= segment - runUp
-    ) {
+    // A standing tape needs a run-up.
+    const from = motion.running || place.atStart(track) ? segment : segment - runUp;
+    if (at >= from) {
       await goBack(segment, runUp, at);
-      at = place(track);
+      at = place.of(track);
     }
     if (at === undefined) return false;
     if (attempt < skippingAttempts) {
-      const plan = overshoot.forward(at, segment - 1, lastOf(track));
+      const plan = overshoot.forward(at, segment - 1, place.lastOf(track));
       if (plan) {
-        if (atStart(track)) {
+        if (place.atStart(track)) {
           // Gaps before the first segment would be miscounted.
-          await forward(track);
-          at = await find(segment, track);
+          await place.forward(track);
+          at = await place.find(segment, track);
         }
         const again =
-          at === undefined ? undefined : overshoot.forward(at, segment - 1, lastOf(track));
+          at === undefined ? undefined : overshoot.forward(at, segment - 1, place.lastOf(track));
         if (again) at = await skip("forward", again, segment);
       }
     }
     if (at === undefined) return false;
-    await forward(track);
+    await place.forward(track);
     // Ids may be missing just before the segment, and a search for them would run past it.
-    const near = attempt === 0 || blankTrack === track ? 1 : nearEnough;
-    while (here === undefined || here < segment - near) {
-      if (here === first - 1 && tapeClock.segmentNow() === undefined && segment === first) break;
-      if ((await find(segment, track)) === undefined || !motion.running) return false;
+    const near = attempt === 0 || !place.confirmed ? 1 : nearEnough;
+    while (place.here === undefined || place.here < segment - near) {
+      // From the beginning of the track its first segment comes without any id before it.
+      if (place.here === first - 1 && !place.confirmed && segment === first) break;
+      if ((await place.find(segment, track)) === undefined || !motion.running) return false;
     }
-    return here < segment || (shortStart && here === segment);
+    return place.here !== undefined && place.here < segment;
   };
 
   return {
     get here() {
-      return here;
+      return place.here;
     },
     get running() {
       return motion.running;
@@ -239,22 +179,17 @@ export function createPositioner(parts: PositionerParts): Positioner {
     get head() {
       return motion.head;
     },
-    arrivalOf: tapeClock.arrivalOf,
-    async startAt(segment, shortStart = false) {
-      if (addressing !== layout.addressing) {
-        addressing = layout.addressing;
-        if (motion.running && here !== undefined && trackOf(here) !== motion.head)
-          await motion.stop();
-        if (!motion.running) unknown();
-      }
-      if (segment < 0 || segment >= segmentCountOf(addressing))
+    arrivalOf: place.arrivalOf,
+    async startAt(segment) {
+      if (place.renumber()) await motion.stop();
+      if (segment < 0 || segment >= segmentCountOf(layout.addressing))
         throw positionLost(segment, "there is no such segment on this cartridge");
-      const track = trackOf(segment);
+      const track = place.trackOf(segment);
       let headSeeks = 0;
       for (let attempt = 0; attempt < mostAttempts; attempt++)
         try {
           await toTrack(track, segment);
-          if (await approach(segment, attempt, shortStart)) {
+          if (await approach(segment, attempt)) {
             lastTarget = segment;
             return;
           }
@@ -270,49 +205,42 @@ export function createPositioner(parts: PositionerParts): Positioner {
             await motion.stop();
             await tellSegmentsPerTrack(parts);
             await motion.seekTrack(track);
-            if (code === "POSITION_LOST" && !atStart(track)) await windToStart(track);
+            if (code === "POSITION_LOST" && !place.atStart(track)) await windToStart(track);
           } else if (isDriveError(error, rateRefused)) {
-            unknown();
+            place.forget();
             if (!(await layout.lowerRate())) throw error;
           } else throw error;
         }
       throw positionLost(segment, `${mostAttempts} attempts failed`);
     },
-    passed(segment, sector) {
-      here = segment;
-      blankTrack = -1;
-      motion.worked();
-      tapeClock.mark(segment, sector);
-      if (sector === 31 && segment === lastOf(trackOf(segment)))
-        motion.endsAt(clock.now() + layout.speed.segmentMs);
-    },
+    passed: place.passed,
     stop: motion.stop,
     async pause() {
       await motion.pause("pause");
-      unknown();
+      place.forget();
     },
     async microStepPause() {
       await motion.pause("micro-step-pause");
-      unknown();
+      place.forget();
     },
     async hasEnded() {
-      return !(await motion.stillRuns()) && motion.head !== undefined && atFinish(motion.head);
+      return (
+        !(await motion.stillRuns()) && motion.head !== undefined && place.atFinish(motion.head)
+      );
     },
     settle: () => motion.settle(),
     async windTo(end) {
-      unknown();
+      place.forget();
       await motion.wind(end, 0);
     },
     async seekTrack(track) {
-      unknown();
+      place.forget();
       await motion.seekTrack(track);
     },
     lost() {
-      unknown();
+      place.forget();
       motion.lost();
-      blankTrack = -1;
       lastTarget = -1;
-      addressing = layout.addressing;
     },
   };
 }

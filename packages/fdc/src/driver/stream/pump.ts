@@ -11,7 +11,6 @@ export interface Pump {
   untilTime(timeMs: number): Promise<void>;
   /** Lets the work go on, where time does not wait for anybody. */
   nudge(): void;
-  readonly idle: boolean;
   /** Resolves when no work is under way. */
   rest(): Promise<void>;
 }
@@ -91,9 +90,6 @@ export function createPump(
 
   return {
     nudge,
-    get idle() {
-      return turning === undefined;
-    },
     async until(done) {
       if (failure) {
         const { error } = failure;

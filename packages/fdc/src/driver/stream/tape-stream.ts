@@ -53,8 +53,6 @@ export interface TapeStream {
   letTimePass(ms: number): Promise<void>;
   /** Changes as the tape goes on. */
   readonly counters: StreamCounters;
-  /** Nothing is under way: the drive can be asked something, as far as the tape does not run. */
-  readonly idle: boolean;
 }
 
 const usualBuffers = { stream: 64, original: 3 } as const;
@@ -144,9 +142,6 @@ export function createTapeStream(parts: TapeStreamParts): TapeStream {
 
   return {
     counters,
-    get idle() {
-      return pump.idle;
-    },
     async readRun(first, count, into, { badSectors = noBadSectors, signal } = {}) {
       signal?.throwIfAborted();
       if (writer.queued > 0 || writer.active) await written();
