@@ -51,7 +51,8 @@ export function transferResult(result: Uint8Array, account: TransferAccount): Tr
   // "All done, but with an error" is as little an account as a sector that was not asked for.
   if (sectors < 0 || sectors >= account.count) return Disagreement;
   if (sectors + sectorsLeft(account, fault) > account.count) return Disagreement;
-  return { sectors, fault, deletedMark };
+  // Any mark is that of the sector that failed: behind a deleted one no read goes on.
+  return { sectors, fault, deletedMark: false };
 }
 
 function endedWithoutFault(

@@ -160,6 +160,12 @@ test.each([
     2 * KiB,
     { sectors: 2, deletedMark: true },
   ],
+  [
+    "a deleted mark in front of wrong data is none of the sector before",
+    result(0x41, 0x20, 0x60, 7, 35),
+    KiB,
+    { sectors: 2, fault: "data-crc" },
+  ],
   ["deleted mark on the last", result(0x01, 0, 0x40, 8, 1), 0, { sectors: 4, deletedMark: true }],
 ])("%s", async (_, bytes, left, expected) => {
   const { outcome } = await run({ result: bytes, left });
