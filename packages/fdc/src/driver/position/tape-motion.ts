@@ -173,9 +173,14 @@ export function createTapeMotion(parts: PositionerParts): TapeMotion {
     },
     async wind(end, expectedMs) {
       await stop();
-      await perform(end === "end" ? "physical-forward" : "physical-reverse");
-      away(expectedMs);
-      await settle(layout.timeouts.rewindMs + pauseMs);
+      let before: number;
+      do {
+        before = failures;
+        await perform(end === "end" ? "physical-forward" : "physical-reverse");
+        away(expectedMs);
+        await settle(layout.timeouts.rewindMs + pauseMs);
+        // A motor that jammed once may have left the tape anywhere.
+      } while (failures > before);
       atBeginning = end === "beginning";
       atEnd = end === "end";
     },
