@@ -7,7 +7,10 @@ export interface Pump {
    * meanwhile.
    */
   until(done: () => boolean): Promise<void>;
-  /** The same for a point in time, on a clock that stands still; a failure is kept for the next `until`. */
+  /**
+   * The same for a point in time, on a clock that stands still; a failure of the work is kept for the next
+   * `until`. @throws what the clock fails with.
+   */
   untilTime(timeMs: number): Promise<void>;
   /** Lets the work go on, where time does not wait for anybody. */
   nudge(): void;
@@ -77,11 +80,19 @@ export function createPump(
       else await clock.sleep(Math.max(0, timeMs - clock.now()));
     }
   };
+  /** Not the work failed but time itself: nobody is left to wait for it. */
+  const giveUp = (error: unknown) => {
+    const struck = waiters;
+    waiters = [];
+    for (const { reject } of struck) reject(error);
+  };
   const start = () => {
-    turning ??= turn().finally(() => {
-      turning = undefined;
-      if (waiters.length > 0) start();
-    });
+    turning ??= turn()
+      .catch(giveUp)
+      .finally(() => {
+        turning = undefined;
+        if (waiters.length > 0) start();
+      });
   };
 
   const nudge = () => {
