@@ -1,7 +1,7 @@
 /** What is known of a drive and its cartridge, and how that is kept up to date without disturbing the tape. */
 import { CartridgeError, DriveStatus, type MediumStatus } from "@floppytape/cartridge";
 import { FdcError } from "../errors.js";
-import type { DriveErrorReport } from "../qic117/drive-errors.js";
+import { type DriveErrorReport, ResetErrors } from "../qic117/drive-errors.js";
 import { meaningfulStatus } from "../qic117/drive-status.js";
 import type { TapeDrive } from "../qic117/tape-drive.js";
 import { perpendicularObstacle, usePerpendicular } from "./perpendicular.js";
@@ -20,6 +20,10 @@ export interface DriveState {
   load(): Promise<void>;
   /** The caller has taken note of a new cartridge. */
   acknowledge(): void;
+  /** To be asked before the drive forgets that its cartridge is new, as it does with its errors and in a reset. */
+  heedNewCartridge(): Promise<void>;
+  /** The drive said that its cartridge is new, and has forgotten it since. */
+  exchanged(): void;
   /** Something failed: the next use asks the drive before. */
   doubt(): void;
   /** Formatting has begun: what the cartridge held is gone, whatever the drive says, until `true`. */
@@ -51,9 +55,6 @@ export interface DriveStateParts {
   readonly onChange: () => void;
 }
 
-/** Reports that only say that the drive began anew. */
-const resets: ReadonlySet<number> = new Set([26, 27, 41]);
-
 export function createDriveState(parts: DriveStateParts): DriveState {
   const { drive, layout, maxRate, onChange } = parts;
   const { identity, controller } = drive;
@@ -76,7 +77,7 @@ export function createDriveState(parts: DriveStateParts): DriveState {
   const note = (ready: Pick<ReadyDrive, "status" | "newCartridge" | "errors">) => {
     const wasPresent = has(DriveStatus.CartridgePresent);
     status = meaningfulStatus(ready.status);
-    for (const error of ready.errors) if (!resets.has(error.code)) lastError = error;
+    for (const error of ready.errors) if (!ResetErrors.has(error.code)) lastError = error;
     if (ready.newCartridge) newCartridge = true;
     if (ready.newCartridge || wasPresent !== has(DriveStatus.CartridgePresent)) changed();
   };
@@ -90,24 +91,34 @@ export function createDriveState(parts: DriveStateParts): DriveState {
     else note({ status: byte, newCartridge: (byte & DriveStatus.NewCartridge) !== 0, errors: [] });
     doubtful = false;
   };
-  const recognise = async () => {
-    const { geometry } = layout;
-    recognised = await recogniseForm(drive, has(DriveStatus.CartridgePresent));
-    layout.useForm(recognised.form);
-    layout.useGeometry(geometry);
-    obstacle = undefined;
-    if (!has(DriveStatus.CartridgePresent)) return;
+  const exchanged = () => {
+    newCartridge = true;
+    changed();
+  };
+  /** Sets everything up for the standard; why it cannot be used otherwise. */
+  const adopt = async (): Promise<FdcError | undefined> => {
     const { standard } = layout;
-    obstacle = perpendicularObstacle(controller, standard);
-    if (obstacle) return;
+    const unsuitable = perpendicularObstacle(controller, standard);
+    if (unsuitable) return unsuitable;
     try {
       layout.useRate(await chooseRate(drive, standard, maxRate));
       drive.useTimeouts(layout.timeouts);
       await usePerpendicular(controller, standard);
+      return undefined;
     } catch (error) {
       if (!(error instanceof FdcError) || error.code !== "RATE_UNSUPPORTED") throw error;
-      obstacle = error;
+      return error;
     }
+  };
+  const recognise = async () => {
+    const { geometry } = layout;
+    // Until all of it is done: the rate may be that of another cartridge.
+    recognised = undefined;
+    const found = await recogniseForm(drive, has(DriveStatus.CartridgePresent));
+    layout.useForm(found.form);
+    layout.useGeometry(geometry);
+    obstacle = has(DriveStatus.CartridgePresent) ? await adopt() : undefined;
+    recognised = found;
   };
   const load = async () => {
     await parts.rest();
@@ -165,6 +176,15 @@ export function createDriveState(parts: DriveStateParts): DriveState {
       newCartridge = false;
       lastError = { code: 0, command: 0 };
     },
+    async heedNewCartridge() {
+      try {
+        if ((await drive.status()) & DriveStatus.NewCartridge) exchanged();
+      } catch (error) {
+        if (!(error instanceof FdcError)) throw error;
+        exchanged(); // nobody knows what cartridge a drive holds that does not answer
+      }
+    },
+    exchanged,
     doubt() {
       doubtful = true;
     },

@@ -10,11 +10,13 @@ export async function moveTape(parts: DriveParts, kind: Motion): Promise<void> {
   const { drive, positioner, state, layout } = parts;
   if (kind === "reset") {
     positioner.lost();
-    await drive.reset();
+    await state.heedNewCartridge();
+    if (await drive.reset()) state.exchanged();
     return reload(parts);
   }
   if (kind === "load") {
     await moveLoaderDoor(drive, false);
+    await state.ask();
     await state.requireCartridge();
     if (!state.medium(false).atBeginning) await positioner.windTo("beginning");
     return reload(parts);

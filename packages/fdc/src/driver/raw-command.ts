@@ -4,6 +4,9 @@ import { type CommandName, commandNameOf, commands } from "../qic117/commands.js
 import type { DriveParts } from "./drive-parts.js";
 import type { RawCommandOptions } from "./drive-store.js";
 
+/** With these the drive forgets that its cartridge is new. */
+const forgetful: ReadonlySet<CommandName> = new Set(["soft-reset", "report-error-code"]);
+
 /** Sends a command to a standing drive. Whatever it does, the position is unknown afterwards. */
 export async function sendRawCommand(
   { drive, positioner, state }: DriveParts,
@@ -15,6 +18,7 @@ export async function sendRawCommand(
     throw new RangeError(`command must not be a report, got ${name}: use report`);
   positioner.lost();
   state.doubt();
+  if (forgetful.has(name)) await state.heedNewCartridge();
   await drive.command(name, parameter);
   return waitMs > 0 ? drive.waitReady(waitMs) : drive.status();
 }
@@ -27,6 +31,7 @@ export async function sendRawReport(
   const name = nameOf(command);
   if (commands[name].replyBits === 0) throw new RangeError(`command must be a report, got ${name}`);
   state.doubt();
+  if (forgetful.has(name)) await state.heedNewCartridge();
   try {
     return await drive.report(name);
   } catch (error) {

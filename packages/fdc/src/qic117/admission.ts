@@ -2,7 +2,7 @@
 import { DriveStatus } from "@floppytape/cartridge";
 import { FdcError } from "../errors.js";
 import { type Command, type CommandName, commands } from "./commands.js";
-import { type DriveErrorReport, driveError } from "./drive-errors.js";
+import { type DriveErrorReport, driveError, ResetErrors } from "./drive-errors.js";
 import type { DriveIdentity } from "./identity.js";
 
 /** What the drive was last told to be in. */
@@ -19,7 +19,6 @@ export interface AdmissionParts {
 
 /** Errors that come one after another before the drive is given up. */
 const mostErrors = 4;
-const resets: ReadonlySet<number> = new Set([26, 27, 41]);
 
 const cartridgeBits: readonly (readonly [bit: number, code: number, text: string])[] = [
   [DriveStatus.CartridgePresent, 2, "there is no cartridge in the drive"],
@@ -61,7 +60,8 @@ export async function admit(
     requireCartridge(name, status, mask, state);
     if (!((status ^ state) & mask & DriveStatus.ErrorDetected)) return;
     const error = await parts.error();
-    if (error.fatal || resets.has(error.code) || errors === mostErrors) throw driveError(error);
+    if (error.fatal || ResetErrors.has(error.code) || errors === mostErrors)
+      throw driveError(error);
     parts.note(error);
     status = await parts.status();
   }

@@ -15,6 +15,9 @@ export interface DriveErrorReport {
   readonly fatal: boolean;
 }
 
+/** Reports that only say that the drive began anew: switched on, reset by command, reset by being woken. */
+export const ResetErrors: ReadonlySet<number> = new Set([26, 27, 41]);
+
 const harmless: ReadonlySet<number> = new Set([0, 1, 8, 26, 27]);
 
 const texts: readonly string[] = [

@@ -172,9 +172,11 @@ export function createTapeDrive(
     async reset() {
       mode = "primary";
       uninterruptible = undefined;
-      await resetDrive({ ...parts, link, identity, status, ready, error }, timeouts.resetMs);
+      const found = { ...parts, link, identity, status, ready, error };
+      const newCartridge = await resetDrive(found, timeouts.resetMs);
       if (selectedRate !== undefined && !(await selectRate(selectedRate)))
         link.say(2, "drive.rate-lost", `rate ${selectedRate} is refused after the reset`);
+      return newCartridge;
     },
     async release() {
       if (mode !== "primary") await send("enter-primary-mode");

@@ -25,8 +25,11 @@ const wakeTries = 3;
 const expected: ReadonlySet<number> = new Set([0, 1, 2, 13, 26, 27, 41]);
 const mostErrors = 4;
 
-/** Resets the drive until it answers again without an error. @throws {FdcError} as `TapeDrive.reset`. */
-export async function resetDrive(parts: ResetParts, timeoutMs: number): Promise<void> {
+/**
+ * Resets the drive until it answers again without an error; true when it called its cartridge new.
+ * @throws {FdcError} as `TapeDrive.reset`.
+ */
+export async function resetDrive(parts: ResetParts, timeoutMs: number): Promise<boolean> {
   const { controller, clock, line, link, unit } = parts;
   for (let attempt = 1; attempt <= tries; attempt++) {
     await controller.reset();
@@ -52,12 +55,15 @@ async function awake({ link, identity }: ResetParts): Promise<boolean> {
 }
 
 /** Reads errors, the reset's own first, until none is left and a cartridge is not new any more. */
-async function settle({ status, ready, error }: ResetParts, timeoutMs: number) {
+async function settle({ status, ready, error }: ResetParts, timeoutMs: number): Promise<boolean> {
   const pending = DriveStatus.ErrorDetected | DriveStatus.NewCartridge;
   let now = await ready(timeoutMs);
-  for (let errors = 0; now & pending && errors < mostErrors; errors++) {
+  let seen = now;
+  for (let errors = 1; now & pending; errors++) {
     const report = await error();
-    if (!expected.has(report.code)) throw driveError(report);
+    if (!expected.has(report.code) || errors > mostErrors) throw driveError(report);
     now = await status();
+    seen |= now;
   }
+  return (seen & DriveStatus.NewCartridge) !== 0;
 }

@@ -55,9 +55,10 @@ export interface TapeDrive {
   selectFormat(code: number): Promise<boolean>;
   /**
    * Soft reset and everything after it; the drive is awake and selected again, has no error pending and the
-   * data rate that was selected last. @throws {FdcError} `NO_ANSWER`, `DRIVE_BUSY`, `DRIVE_ERROR`.
+   * data rate that was selected last. True when it called its cartridge new, which it has forgotten with its
+   * errors. @throws {FdcError} `NO_ANSWER`, `DRIVE_BUSY`, `DRIVE_ERROR`: also where error follows on error.
    */
-  reset(): Promise<void>;
+  reset(): Promise<boolean>;
   /** Deselects the drive. */
   release(): Promise<void>;
 }

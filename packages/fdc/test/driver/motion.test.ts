@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { DriveStore } from "../../src/index.js";
 import { driveModels } from "../../src/sim/index.js";
 import { openBench, smallMedium } from "./drive-bench.js";
 
@@ -18,6 +19,15 @@ describe("motion", () => {
       expect.arrayContaining(["physical-forward", "physical-reverse"]),
     );
     expect((await store.status()).atBeginning).toBe(true);
+    await store.close();
+  });
+
+  test("a cartridge that is loaded stands at its beginning, wherever it stood before", async () => {
+    const { store } = await openBench();
+    await store.readRun(2, 1, segment);
+    await store.flush();
+    await store.motion("load");
+    expect(await store.status()).toMatchObject({ newCartridge: false, atBeginning: true });
     await store.close();
   });
 
@@ -90,6 +100,30 @@ describe("a cartridge that is taken out", () => {
     expect(segment.every((byte) => byte === 0x6b)).toBe(true);
     await store.close();
   });
+});
+
+describe("another cartridge, of which the drive is made to forget that it is new,", () => {
+  const ways: readonly [string, (store: DriveStore) => Promise<unknown>][] = [
+    ["by a reset", (store) => store.motion("reset")],
+    ["by a command that resets", (store) => store.command("soft-reset", { waitMs: 10_000 })],
+    ["by a report of its error", (store) => store.report("report-error-code")],
+  ];
+  for (const [name, forget] of ways)
+    test(`is noticed all the same: ${name}`, async () => {
+      const cartridge = smallMedium();
+      const { store, simulator } = await openBench({ cartridge });
+      store.useGeometry(cartridge.type.geometry);
+      await store.readRun(2, 1, segment);
+      await store.motion("rewind");
+      const before = store.contentVersion;
+      simulator.drive.eject();
+      simulator.drive.insert(smallMedium());
+      await forget(store);
+      expect(store.contentVersion).toBeGreaterThan(before);
+      expect(store.geometry).toBe(undefined);
+      expect((await store.readRun(2, 1, segment)).unreadable[0]).toBe(0);
+      await store.close();
+    });
 });
 
 describe("calls", () => {
