@@ -84,6 +84,14 @@ export function boardNamed(text: string): Board | undefined {
   return { ...board, base, irq, dma };
 }
 
+/** A board as an option gives it. @throws {RangeError} `board ...` for a name that none has. */
+export function boardOf(board: Board | string = boards.standard): Board {
+  if (typeof board !== "string") return board;
+  const found = boardNamed(board);
+  if (found === undefined) throw new RangeError(`board must be the name of one, got ${board}`);
+  return found;
+}
+
 function plain(name: string): string {
   return name.toLowerCase().replaceAll("-", "");
 }

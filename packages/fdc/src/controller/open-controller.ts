@@ -60,7 +60,7 @@ export async function openController(
     await controller.setUp();
     return controller;
   } catch (error) {
-    await lines.release();
+    await lines.release().catch(() => undefined); // what went wrong first says more
     throw error;
   }
 }

@@ -2,7 +2,7 @@
 import { DriveStatus } from "@floppytape/cartridge";
 import type { QicStandard } from "@floppytape/qic-format";
 import { findBoardClash } from "../controller/board-clash.js";
-import { type Board, boardNamed, boards } from "../controller/boards.js";
+import { type Board, boardOf } from "../controller/boards.js";
 import type { Controller } from "../controller/controller.js";
 import { openController } from "../controller/open-controller.js";
 import { type DriveTrace, NoTrace } from "../drive-trace.js";
@@ -169,13 +169,6 @@ function conclude(
   const rate = fits.find(({ standard }) => standard === cartridge?.standard)?.rate;
   const all = { controller, clash, drive, cartridge, standards: fits, rate };
   return { ...all, advice: adviceOn(all) };
-}
-
-function boardOf(board: Board | string = boards.standard): Board {
-  if (typeof board !== "string") return board;
-  const found = boardNamed(board);
-  if (found === undefined) throw new RangeError(`board must be the name of one, got ${board}`);
-  return found;
 }
 
 type Outcome<T> = { readonly value: T } | Failure;

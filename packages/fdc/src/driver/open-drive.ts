@@ -1,4 +1,4 @@
-import { type Board, boardNamed } from "../controller/boards.js";
+import { boardOf } from "../controller/boards.js";
 import { openController } from "../controller/open-controller.js";
 import { NoTrace } from "../drive-trace.js";
 import type { Hardware } from "../hardware.js";
@@ -34,17 +34,16 @@ export async function openDrive(
   const buffers = options.buffers ?? poolSegments[startPolicy];
   if (!Number.isInteger(buffers) || buffers < fewestBuffers)
     throw new RangeError(`buffers must be at least ${fewestBuffers}, got ${buffers}`);
-  const board = boardOf(options.board);
   const controller = await openController(hardware, {
     trace,
-    ...(board && { board }),
+    board: boardOf(options.board),
     ...(options.transfer && { transfer: options.transfer }),
   });
   let drive: TapeDrive;
   try {
     drive = await findDrive(controller, { clock: hardware.clock, unit: options.unit, trace });
   } catch (error) {
-    await controller.release();
+    await controller.release().catch(() => undefined); // a chip that hangs is not why there is no drive
     throw error;
   }
   try {
@@ -119,11 +118,4 @@ async function assemble(
     rateReductions: () => rateReductions,
     onChange: (listener) => void listeners.push(listener),
   });
-}
-
-function boardOf(board: Board | string | undefined): Board | undefined {
-  if (typeof board !== "string") return board;
-  const found = boardNamed(board);
-  if (found === undefined) throw new RangeError(`board must be the name of one, got ${board}`);
-  return found;
 }
