@@ -82,7 +82,7 @@ const idFieldBytes = 12 + 4 + 4 + 2;
 const dataFieldBytes = 12 + 4 + dataBytes + 2;
 
 /** Bytes that one formatted sector takes on tape, gaps included. */
-export function sectorTapeBytes(standard: QicStandard): number {
+function sectorTapeBytes(standard: QicStandard): number {
   const { gap2, gap3 } = recordings[standard];
   return idFieldBytes + gap2 + dataFieldBytes + gap3;
 }
