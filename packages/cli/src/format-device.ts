@@ -267,6 +267,7 @@ function verifiedOnly(store: SegmentStore): SegmentStore {
         { geometry }: Parameters<SegmentStore["format"]>[0],
         options: Parameters<SegmentStore["format"]>[1] = {},
       ) => {
+        store.useGeometry(geometry);
         const bad = new Map<number, SectorMap>();
         const total = geometry.segmentsPerTrack * geometry.tracksPerCartridge;
         const buffer = new Uint8Array(SegmentBytes);

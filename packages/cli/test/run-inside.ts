@@ -1,0 +1,60 @@
+import type { Context, Output } from "../src/context.js";
+import { programs } from "../src/programs.js";
+import { runProgram } from "../src/run-program.js";
+import type { ProgramName } from "./run-bin.js";
+
+/** How a program ended, and all that it said. */
+export interface EndedInside {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface InsideOptions {
+  readonly stdin?: string | Uint8Array;
+  readonly env?: Record<string, string>;
+  readonly signal?: AbortSignal;
+}
+
+/** Noon of a day in 1994, by which everything here is dated. */
+const fixedMs = new Date(1994, 10, 6, 12).getTime();
+
+/** Runs a program within this process, in its working folder, on a clock that stands still. */
+export async function runInside(
+  name: ProgramName,
+  args: readonly string[],
+  { stdin = "", env = {}, signal = new AbortController().signal }: InsideOptions = {},
+): Promise<EndedInside> {
+  const program = programs.find((one) => one.name === name);
+  if (program === undefined) throw new Error(`no program ${name}`);
+  const stdout = collector();
+  const stderr = collector();
+  const input = typeof stdin === "string" ? new TextEncoder().encode(stdin) : stdin;
+  const context: Context = {
+    program: name,
+    env,
+    stdout,
+    stderr,
+    async *stdin() {
+      if (!signal.aborted) yield input;
+    },
+    stdinBytes: () => undefined,
+    now: () => fixedMs,
+    elapsed: () => 0,
+    signal,
+  };
+  const status = await runProgram(program, args, context);
+  return { status, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function collector(): Output & { text(): string } {
+  const parts: Buffer[] = [];
+  return {
+    isTerminal: false,
+    columns: 80,
+    async write(data) {
+      parts.push(Buffer.from(data));
+    },
+    text: () => Buffer.concat(parts).toString("latin1"),
+  };
+}
