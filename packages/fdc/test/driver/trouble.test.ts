@@ -74,15 +74,16 @@ describe("formatting", () => {
       await store.close();
     });
 
-  test("a track that fails three times ends it, by name", async () => {
+  test("a track that fails three times at each rate ends it, by name", async () => {
     const { store, unleash } = await bench([
       { kind: "lostIndex", where: { track: 1 }, when: "always" },
     ]);
     unleash();
     await expect(store.format(plan)).rejects.toMatchObject({
       code: "EIO",
-      details: { track: 1, tries: 3 },
+      details: { track: 1, tries: 6 },
     });
+    expect(store.counters.rateReductions).toBe(1);
     await store.close();
   });
 

@@ -82,24 +82,27 @@ export async function stopTape({ drive, layout, positioner }: DriveParts): Promi
   positioner.lost();
 }
 
-/** Tries a track gets before the whole format counts as failed. */
+/** Tries a track gets at one data rate. */
 const tries = 3;
 
-/** Formats a track, again when it failed. @throws {FdcError} `FORMAT_FAILED` after three passes. */
+/**
+ * Formats a track, again when it failed; after three passes at a lower data rate, where the commands need not
+ * follow each other so fast. @throws {FdcError} `FORMAT_FAILED` when there is none.
+ */
 export async function formatTrackStubbornly(parts: DriveParts, job: TrackJob): Promise<void> {
-  const reasons: string[] = [];
-  say(parts, 4, "format.track", () => `formatting track ${job.track}`, { track: job.track });
-  while (reasons.length < tries) {
+  const { track } = job;
+  say(parts, 4, "format.track", () => `formatting track ${track}`, { track });
+  for (let failed = 1; ; failed++) {
     const reason = await formatTrack(parts, job);
     if (reason === undefined) return;
-    reasons.push(reason);
-    const { track } = job;
-    const text = () => `track ${track}, try ${reasons.length}: ${reason}`;
-    say(parts, 2, "format.track-failed", text, { track });
+    say(parts, 2, "format.track-failed", () => `track ${track}, try ${failed}: ${reason}`, {
+      track,
+    });
+    if (failed % tries !== 0 || (await parts.layout.lowerRate())) continue;
+    throw new FdcError(
+      "FORMAT_FAILED",
+      `track ${track} could not be formatted in ${failed} tries: ${reason}`,
+      { track, tries: failed },
+    );
   }
-  throw new FdcError(
-    "FORMAT_FAILED",
-    `track ${job.track} could not be formatted in ${tries} tries: ${reasons.at(-1)}`,
-    { track: job.track, tries },
-  );
 }
