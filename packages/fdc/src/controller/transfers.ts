@@ -62,6 +62,8 @@ export class Transfers {
   readonly #result = new Uint8Array(7);
   #pending: Pending | undefined;
   #lastDirection: Direction | undefined;
+  /** VERIFY is not known to be missing. Emulated chips of a kind that has it may not know it. */
+  #verifies = true;
 
   constructor(host: TransferHost) {
     this.#host = host;
@@ -83,9 +85,14 @@ export class Transfers {
     this.#requireRoom(request.buffer, request.offset, bytes);
     const command = this.#command;
     dataCommand(command, opcodes[kind], this.#host.unit(), id, count, sizeCode);
-    const byChip = kind === "verify" && this.#host.kind.verifies;
-    if (byChip) makeVerify(command, count);
-    const direction = byChip ? undefined : kind === "read" || kind === "verify" ? "read" : "write";
+    const direction = kind === "read" || kind === "verify" ? "read" : "write";
+    if (kind === "verify" && this.#host.kind.verifies && this.#verifies) {
+      const verify = command.slice();
+      makeVerify(verify, count);
+      await this.#issue(verify, request, undefined, bytes, count);
+      if (this.#pending?.fault !== "invalid-command") return;
+      this.#verifies = false;
+    }
     await this.#issue(command, request, direction, bytes, count);
   }
 
@@ -105,6 +112,8 @@ export class Transfers {
     try {
       if (pending.fault !== undefined) return failed(pending.fault);
       const result = await this.#finish(pending, timeoutMs);
+      if (result.fault === "invalid-command" && pending.direction === undefined)
+        this.#verifies = false;
       if (result.fault !== undefined)
         this.#link.note(
           2,
