@@ -69,8 +69,11 @@ export function createSegmentPasses(parts: SegmentPassParts): SegmentPasses {
     if (first > 31) return false;
     end = runEnd(pass.untried, first);
     const arrival = positioner.arrivalOf(pass.segment, first);
-    // Between the end of a sector and the next id lies the gap, a sixth of a sector.
-    late = arrival !== undefined && clock.now() > arrival + layout.speed.sectorMs / 6;
+    // Between the end of a sector and the next id lies the gap, a sixth of a sector. Where none was seen yet,
+    // the clock itself may be late.
+    const seen = pass.good | pass.failed;
+    const grace = seen === 0 ? -layout.speed.sectorMs / 2 : layout.speed.sectorMs / 6;
+    late = arrival !== undefined && clock.now() > arrival + grace;
     await controller.start({
       kind,
       id: sectorIdOf(pass.segment, first, layout.addressing),
@@ -79,6 +82,18 @@ export function createSegmentPasses(parts: SegmentPassParts): SegmentPasses {
       offset: first * SectorBytes,
     });
     return true;
+  };
+
+  /** A search was ended by the index pulses of a gap: this drive shows both its ends. */
+  let gapsEndSearches = false;
+
+  /** Such a search has to begin between the two; where the gap is, the clock tells. */
+  const enterGap = async (segment: number) => {
+    const begin = positioner.arrivalOf(segment - 1, 32);
+    const end = positioner.arrivalOf(segment, 0);
+    if (begin === undefined || end === undefined) return;
+    const ms = (begin + end) / 2 - clock.now();
+    if (ms > 0) await clock.sleep(ms);
   };
 
   /** Whether a sector that was not found can still come: index pulses of gaps and holes end a search early. */
@@ -105,6 +120,7 @@ export function createSegmentPasses(parts: SegmentPassParts): SegmentPasses {
       const arrival = positioner.arrivalOf(segment, 0) ?? clock.now() + 4 * segmentMs;
       // Twice what is expected and two seconds more: enough for every start, soon enough for a stopped tape.
       deadline = clock.now() + 2 * (Math.max(0, arrival - clock.now()) + segmentMs) + 2000;
+      if (gapsEndSearches) await enterGap(segment);
       await issue(0);
     },
     async end() {
@@ -135,7 +151,10 @@ export function createSegmentPasses(parts: SegmentPassParts): SegmentPasses {
           case "no-data":
           case "id-mark-missing":
           case "wrong-cylinder":
-            if (isAhead(at) && ++repeats <= mostRepeats) break;
+            if (isAhead(at) && ++repeats <= mostRepeats) {
+              gapsEndSearches ||= at === first && first === 0;
+              break;
+            }
             if (late && at === first) return pass;
             pass.absent = (pass.absent | (1 << at)) >>> 0;
             pass.untried = (pass.untried & ~(1 << at)) >>> 0;
