@@ -157,9 +157,10 @@ function intercept(session: QtestSession, words: RequestWords): undefined {
 /** Without a number: to the next event, or a little further where there is none. */
 function stepClock({ target: { clock } }: QtestSession, words: RequestWords): string {
   const beforeNs = clock.nowNs;
-  if (words.left) clock.advance(words.number("time", longestStepNs));
-  else clock.runUntil(() => clock.nowNs > beforeNs, idleStepNs);
+  const ns = words.left ? words.number("time", longestStepNs) : undefined;
   words.end();
+  if (ns !== undefined) clock.advance(ns);
+  else clock.runUntil(() => clock.nowNs > beforeNs, idleStepNs);
   return String(clock.nowNs);
 }
 

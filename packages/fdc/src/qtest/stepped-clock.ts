@@ -36,7 +36,10 @@ export function createSteppedClock(requests: QtestRequests, startNs: number): Qt
   const step = async (ns: number) => {
     const line = `clock_step ${ns}`;
     const [answer] = await requests.ask([line]);
-    arrive(timeOf(requests, line, answer!));
+    const reached = timeOf(requests, line, answer!);
+    // Whoever waits would do so for ever.
+    if (reached <= serverNs) throw requests.malformed(line, answer!);
+    arrive(reached);
   };
   const stepToEvent = async () => {
     const answer = await requests.probe("clock_step");

@@ -160,9 +160,13 @@ test("time is moved in slices where the server does not know what comes next", a
 });
 
 test("a clock that stands still does not go back, whatever accesses really take", async () => {
-  const { channel } = scriptedServer((line) =>
-    line.startsWith("clock_step") ? "OK 1000" : likeQemu(() => undefined)(line),
-  );
+  let ns = 0;
+  const { channel } = scriptedServer((line) => {
+    const [name, step = 0] = line.split(" ");
+    if (name !== "clock_step") return likeQemu(() => undefined)(line);
+    ns += Number(step);
+    return `OK ${ns}`;
+  });
   const { io, clock } = await connectQtest(channel);
   const before = clock.now();
   for (let i = 0; i < 5; i++) await io.inb(0x3f4);
@@ -170,6 +174,19 @@ test("a clock that stands still does not go back, whatever accesses really take"
   expect(later).toBeGreaterThan(before);
   await clock.sleep(0.001);
   expect(clock.now()).toBe(later);
+});
+
+test("time that cannot be moved after all is not waited for", async () => {
+  const { channel } = scriptedServer((line) =>
+    line.startsWith("clock_step") ? "OK 1000" : likeQemu(() => undefined)(line),
+  );
+  const { clock, irq } = await connectQtest(channel);
+  const error = await errorOf(irq!.wait(6, 10));
+  expect([error.code, error.message]).toEqual([
+    "QTEST_FAILED",
+    'the qtest server answered "clock_step 1000000" with "1000"',
+  ]);
+  expect((await errorOf(clock.sleep(1))).code).toBe("QTEST_FAILED");
 });
 
 test("a connection that ends fails what waits for it, and everything after", async () => {

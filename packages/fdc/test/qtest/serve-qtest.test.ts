@@ -95,6 +95,14 @@ test.each([
   expect(next).toBe("OK");
 });
 
+test("a step that is refused moves nothing", async () => {
+  expect(await talk(["clock_step 5000", "clock_step 1 2", "clock_step 0"])).toEqual([
+    "OK 5000",
+    "FAIL Too many words",
+    "OK 5000",
+  ]);
+});
+
 test("time does not go back", async () => {
   expect((await talk(["clock_step 5000", "clock_set 4000"])).at(-1)).toMatch(/^FAIL/);
 });
