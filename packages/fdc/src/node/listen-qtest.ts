@@ -70,6 +70,8 @@ export async function listenQtest(
     client?.close();
     return closed;
   };
+  if (options.signal?.aborted) await close();
+  options.signal?.throwIfAborted();
   options.signal?.addEventListener("abort", close, { once: true });
   void closed.then(() => options.signal?.removeEventListener("abort", close));
   return { address: addressOf(server, place), closed, close };
@@ -96,6 +98,8 @@ async function listen(server: Server, place: SocketAddress): Promise<void> {
     server.once("error", reject);
     server.listen(connectOptions(place), () => {
       server.off("error", reject);
+      // From now on: a client that could not be let in. It will notice.
+      server.on("error", () => {});
       resolve();
     });
   });

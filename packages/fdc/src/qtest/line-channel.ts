@@ -14,7 +14,8 @@ export interface LineChannel {
 export interface LineSplitter {
   /**
    * Takes the next piece of text; a line feed ends a line, a carriage return before it is dropped.
-   * False when a line has grown over the limit: the connection should be closed.
+   * False when a line has grown over the limit: the connection should be closed, and whatever else comes is
+   * dropped.
    */
   take(text: string): boolean;
 }
@@ -22,18 +23,25 @@ export interface LineSplitter {
 /** Makes a splitter that delivers lines of at most `limit` characters. */
 export function createLineSplitter(limit: number, deliver: (line: string) => void): LineSplitter {
   let rest = "";
+  let overgrown = false;
+  const giveUp = () => {
+    rest = "";
+    overgrown = true;
+    return false;
+  };
   return {
     take(text) {
+      if (overgrown) return false;
       let from = 0;
       for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", from)) {
         const line = rest + text.slice(from, end);
         rest = "";
         from = end + 1;
-        if (line.length > limit) return false;
+        if (line.length > limit) return giveUp();
         deliver(line.endsWith("\r") ? line.slice(0, -1) : line);
       }
       rest += text.slice(from);
-      return rest.length <= limit;
+      return rest.length <= limit || giveUp();
     },
   };
 }

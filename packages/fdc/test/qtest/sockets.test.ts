@@ -141,6 +141,15 @@ test("closing ends the client's connection, and so does a signal", async () => {
   await expect(listenQtest(testMachine(), loopback, { signal: stop.signal })).rejects.toThrow();
 });
 
+test("a signal that comes while the address is being taken leaves nobody listening", async () => {
+  const stop = new AbortController();
+  const path = `${folder}/early`;
+  const listening = listenQtest(testMachine(), path, { signal: stop.signal });
+  stop.abort(new Error("enough"));
+  await expect(listening).rejects.toThrow("enough");
+  expect(existsSync(path)).toBe(false);
+});
+
 test("requests that come in pieces, with either line end, are answered in order", async () => {
   const listener = await listenQtest(testMachine(), loopback);
   const socket = createConnection(portOf(listener.address), "127.0.0.1").setNoDelay(true);
