@@ -2,7 +2,7 @@ import { SectorBytes } from "@floppytape/ecc";
 import { createGeometry, sectorIdOf } from "@floppytape/qic-format";
 import { expect, test } from "vitest";
 import { type HardwareFixture, hardwareConformance } from "../../src/conformance/index.js";
-import { bulkTransferOf, type Hardware, openDrive } from "../../src/index.js";
+import { bulkTransferOf, type DmaMemory, type Hardware, openDrive } from "../../src/index.js";
 import { connectQtestSocket, listenQtest } from "../../src/node/index.js";
 import { connectQtest, createChannelPair, serveQtest } from "../../src/qtest/index.js";
 import { createMemoryMedium, createSimulator, type SimulatorOptions } from "../../src/sim/index.js";
@@ -60,6 +60,29 @@ for (const mode of ["sector", "fifo"] as const)
 hardwareConformance(runner, "simulator, bulk transfers made from its ports", async () => {
   const { transfer: _, ...hardware } = simulator().hardware;
   return fixtureOf(hardware, async () => {});
+});
+
+/** What a class makes of a buffer: its methods need the object that they are called on. */
+class BufferObject implements DmaMemory {
+  constructor(private readonly memory: DmaMemory) {}
+  get address() {
+    return this.memory.address;
+  }
+  get sizeBytes() {
+    return this.memory.sizeBytes;
+  }
+  load(offset: number, into: Uint8Array) {
+    return this.memory.load(offset, into);
+  }
+  store(offset: number, bytes: Uint8Array) {
+    return this.memory.store(offset, bytes);
+  }
+}
+
+hardwareConformance(runner, "simulator, buffers of a class", async () => {
+  const { hardware } = simulator();
+  const dma = hardware.dma!.map((memory) => new BufferObject(memory));
+  return fixtureOf({ ...hardware, dma }, async () => {});
 });
 
 test("bulk transfers can be made from ports", () => {
