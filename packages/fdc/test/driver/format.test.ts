@@ -118,6 +118,16 @@ describe("formatting", () => {
     await store.close();
   });
 
+  test("a controller that does not know VERIFY, although it should, finds them by reading", async () => {
+    const cartridge = blank();
+    cartridge.flag(15, 8, MediumFlag.NoId);
+    const { store } = await openBench({ cartridge, quirks: { unknownVerify: true } });
+    const { bad } = await store.format(plan);
+    expect([...bad.keys()]).toEqual([15]);
+    expect(bad.get(15)! & 0x380).toBe(0x380);
+    await store.close();
+  });
+
   test("progress goes over both passes", async () => {
     const { store } = await openBench({ cartridge: blank() });
     const seen: string[] = [];

@@ -26,6 +26,8 @@ export interface ChipQuirks {
   readonly unknownWriteDeleted?: boolean;
   /** Deleted data marks are taken for normal ones, and READ DELETED for READ. */
   readonly noDeletedMarks?: boolean;
+  /** VERIFY is an unknown command. */
+  readonly unknownVerify?: boolean;
   /** VERIFY without EC ends after one sector, with MT it runs on into the next head. */
   readonly verifyNeedsEc?: boolean;
   /** READ ID while nothing can ever be read raises its interrupt and then hangs. */

@@ -93,7 +93,7 @@ function has({ name }: CommandRow, model: ChipModel, quirks: ChipQuirks): boolea
   switch (name) {
     case "verify":
       // The Ditto EZ's own chip verifies by reading.
-      return !model.countsThrough;
+      return !model.countsThrough && !quirks.unknownVerify;
     case "lock":
       return !quirks.lockInvalid;
     case "part-id":
