@@ -78,8 +78,12 @@ export function createWriteBehind(
     if (!isDone(write.job)) return carrier.again(write.job);
     const next = queue[1];
     if (next && next.job.wanted !== 0 && carrier.arrivesNext(next.job.segment)) {
-      const begun = await begin(next);
-      settle(write);
+      let begun: boolean;
+      try {
+        begun = await begin(next);
+      } finally {
+        settle(write); // it is on tape, whatever became of the next
+      }
       if (!begun) settle(next);
       return;
     }
