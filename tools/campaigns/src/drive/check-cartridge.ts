@@ -92,7 +92,7 @@ export async function readVolumes(
 }
 
 /** Bytes go wrong on their way to memory, with good checksums: only the parity can tell. */
-const silent: ReadonlySet<string> = new Set(["silentCorrupt", "busFault"]);
+const silent: ReadonlySet<string> = new Set(["silentCorrupt", "busFault", "dmaBoundary"]);
 
 /** Reads every segment while things go wrong: what is not called unreadable or lost has to be right. */
 export async function readSegments(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatCartridge } from "@floppytape/cartridge";
+import { CartridgeError, formatCartridge } from "@floppytape/cartridge";
 import { MtOp } from "@floppytape/magtape";
 import type { Campaign, Tally } from "../campaign.js";
 import { type Random, seededRandom, userData } from "../seeded-random.js";
@@ -16,6 +16,7 @@ import {
   BlockBytes,
   blankCartridge,
   formatOptions,
+  geometry,
   type PreparedCartridge,
   writtenCartridge,
 } from "./prepared-cartridge.js";
@@ -61,11 +62,13 @@ async function driveRun(plan: FaultPlan, random: Random, tally: Tally): Promise<
   const { medium, volumes } = await cartridgeFor(step, random);
   const user = new DriveUser({ medium, faults, ...someMachine(random, kind) }, step, tally);
   await user.begin();
-  if (step === "format") await format(user, random);
-  const expected =
-    step === "read" ? await read(user, kind, volumes) : await write(user, random, volumes);
+  const expected = await work(user, step, kind, volumes, random);
   if (faults.struck > 0) tally.add("runs with a fault");
-  if (random.oneIn(2)) await checkAtOnce(user, kind, expected);
+  // A DMA controller that crosses page boundaries writes what it likes: nobody but the parity notices.
+  const unnoticed =
+    kind === "dmaBoundary" && faults.struck > 0 && step !== "open" && step !== "read";
+  if (unnoticed) return checkWhatIsLeft(user, expected);
+  if (random.oneIn(3) && (await checkAtOnce(user, kind, expected))) return;
   await leave(user.room);
   await user.enter();
   await checkVolumes(user.zftape, expected, tally);
@@ -74,14 +77,59 @@ async function driveRun(plan: FaultPlan, random: Random, tally: Tally): Promise<
 
 /** Blank or not where it is to be formatted, with volumes where it is to be read, else with one or none. */
 async function cartridgeFor(step: FaultPlan["step"], random: Random): Promise<PreparedCartridge> {
-  if (step !== "format") return writtenCartridge(step === "read" ? 2 : random.below(2));
+  if (step === "open" || step === "read") return writtenCartridge(2);
+  if (step !== "format") return writtenCartridge(random.below(2));
   if (random.oneIn(2)) return blankCartridge();
   return { medium: (await writtenCartridge(1)).medium, volumes: [] };
 }
 
+/** The step with its faults, and what has to come before it; what the cartridge may hold then. */
+async function work(
+  user: DriveUser,
+  step: FaultPlan["step"],
+  kind: string,
+  volumes: readonly Uint8Array[],
+  random: Random,
+): Promise<ExpectedVolumes> {
+  const { zftape } = user;
+  switch (step) {
+    case "open":
+      return expectedOf(volumes);
+    case "format":
+      await format(user, random);
+      return write(user, random, []);
+    case "write": {
+      const expected = await write(user, random, volumes);
+      if (random.oneIn(2)) await user.does("commit", () => zftape.commit());
+      return expected;
+    }
+    case "commit": {
+      const expected = await write(user, random, volumes);
+      await user.does("commit", () => zftape.commit());
+      return expected;
+    }
+    case "rewind": {
+      const expected = await write(user, random, volumes);
+      await user.does("rewind", () => rewind(user));
+      return expected;
+    }
+    case "read": {
+      const { room, options, tally } = user;
+      await user.does("read", () => readSegments(kind, room.drive, options.medium, tally));
+      await user.does("read", () => readVolumes(zftape, volumes, tally));
+      return expectedOf(volumes);
+    }
+  }
+}
+
 /** Formats until it succeeds: at the same machine once more, or after the power was switched off. */
 async function format(user: DriveUser, random: Random): Promise<void> {
-  const go = () => formatCartridge(user.room.drive, formatOptions);
+  const go = async () => {
+    const { header } = await formatCartridge(user.room.drive, formatOptions);
+    // No track is so short in life: headers are looked for on the first one.
+    if (header.headerSegments[1] >= geometry.segmentsPerTrack)
+      throw new CartridgeError("NO_HEADER_PLACE", "the first track is bad", {});
+  };
   if (await user.does("format", go)) return;
   if (random.oneIn(2)) {
     await user.settle();
@@ -92,18 +140,17 @@ async function format(user: DriveUser, random: Random): Promise<void> {
   await go();
 }
 
-/** Writes a volume behind what is there or over it, brings the table to the tape, and rewinds. */
+/** Writes a volume behind what is there or over it. */
 async function write(
   user: DriveUser,
   random: Random,
   there: readonly Uint8Array[],
 ): Promise<ExpectedVolumes> {
-  const { zftape } = user;
   const appends = random.oneIn(2);
-  const data = userData(random, BlockBytes * (1 + random.below(24)));
+  const data = userData(random, BlockBytes * (1 + random.below(18)));
   let acknowledged = 0;
   await user.does("write", async () => {
-    const unit = await zftape.open("nqft", "rw");
+    const unit = await user.zftape.open("nqft", "rw");
     try {
       if (appends) await unit.operation(MtOp.Eom, 1);
       let taken = 0;
@@ -119,41 +166,45 @@ async function write(
     }
     acknowledged = data.length;
   });
-  await user.does("commit", () => zftape.commit());
-  await user.does("rewind", async () => {
-    const unit = await zftape.open("nqft", "r");
-    try {
-      await unit.operation(MtOp.Rewind, 1);
-    } finally {
-      await unit.close();
-    }
-  });
-  const older = there.map((volume) => ({ data: volume, acknowledged: volume.length }));
+  const older = expectedOf(there)[0]!;
   const volume = { data, acknowledged };
   if (appends) return [[...older, volume]];
   return acknowledged > 0 ? [[volume]] : [[volume], older];
 }
 
-/** Reads what is there, once below and once through a unit. */
-async function read(
-  user: DriveUser,
-  kind: string,
-  volumes: readonly Uint8Array[],
-): Promise<ExpectedVolumes> {
-  const { drive } = user.room;
-  await user.does("read", () => readSegments(kind, drive, user.options.medium, user.tally));
-  await user.does("read", () => readVolumes(user.zftape, volumes, user.tally));
-  return [volumes.map((volume) => ({ data: volume, acknowledged: volume.length }))];
+async function rewind({ zftape }: DriveUser): Promise<void> {
+  const unit = await zftape.open("nqft", "r");
+  try {
+    await unit.operation(MtOp.Rewind, 1);
+  } finally {
+    await unit.close();
+  }
 }
 
-/** The fault is gone, the machine is still the same: a user can go on, or at least after a reset. */
+function expectedOf(volumes: readonly Uint8Array[]): ExpectedVolumes {
+  return [volumes.map((data) => ({ data, acknowledged: data.length }))];
+}
+
+/** The fault is gone, the machine is still the same: a user can go on, at least after a reset. */
 async function checkAtOnce(
   user: DriveUser,
   kind: string,
   expected: ExpectedVolumes,
-): Promise<void> {
+): Promise<boolean> {
   await user.settle();
   const { zftape, room, tally } = user;
   const error = await attempt(room.simulator.clock, () => checkVolumes(zftape, expected, tally));
   assert.ok(!error || lasting.has(kind), `cannot be read after a reset: ${error?.stack}`);
+  return error === undefined;
+}
+
+/** Anything may be lost, but nothing that is read may be wrong. */
+async function checkWhatIsLeft(user: DriveUser, expected: ExpectedVolumes): Promise<void> {
+  const { room, tally } = user;
+  await leave(room);
+  const anything = expected.map((list) => list.map(({ data }) => ({ data, acknowledged: 0 })));
+  await attempt(room.simulator.clock, async () => {
+    await user.enter();
+    await checkVolumes(user.zftape, [...anything, []], tally);
+  });
 }
