@@ -15,7 +15,7 @@ function floppytape(words: string): string {
     cwd: folder,
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
-    timeout: 60_000,
+    timeout: 120_000,
   });
   expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" });
   return stdout;
@@ -36,23 +36,27 @@ test("the page makes a cartridge and watches it", () => {
 test.each([
   ["trace", "", 40],
   ["trace-parts", " --depth=parts", 8],
-])("every line of the %s blocks comes, in this order and at this time", (kind, option, atLeast) => {
-  const blocks = [...page.matchAll(new RegExp(`^\`\`\`${kind}\\n(.*?)^\`\`\`$`, "gms"))];
-  const shown = blocks.flatMap(([, text]) => text!.trimEnd().split("\n")).map(partsOf);
-  expect(shown.length).toBeGreaterThanOrEqual(atLeast);
-  const traced = floppytape(commands[1]! + option)
-    .trimEnd()
-    .split("\n")
-    .map(partsOf);
-  let from = 0;
-  for (const line of shown) {
-    const at = traced.findIndex(
-      ({ text, ms }, i) => i >= from && text === line.text && near(ms, line.ms),
-    );
-    expect(at, `${line.ms} ${line.text}`).toBeGreaterThanOrEqual(from);
-    from = at + 1;
-  }
-});
+])(
+  "every line of the %s blocks comes, in this order and at this time",
+  (kind, option, atLeast) => {
+    const blocks = [...page.matchAll(new RegExp(`^\`\`\`${kind}\\n(.*?)^\`\`\`$`, "gms"))];
+    const shown = blocks.flatMap(([, text]) => text!.trimEnd().split("\n")).map(partsOf);
+    expect(shown.length).toBeGreaterThanOrEqual(atLeast);
+    const traced = floppytape(commands[1]! + option)
+      .trimEnd()
+      .split("\n")
+      .map(partsOf);
+    let from = 0;
+    for (const line of shown) {
+      const at = traced.findIndex(
+        ({ text, ms }, i) => i >= from && text === line.text && near(ms, line.ms),
+      );
+      expect(at, `${line.ms} ${line.text}`).toBeGreaterThanOrEqual(from);
+      from = at + 1;
+    }
+  },
+  120_000,
+);
 
 function partsOf(line: string): { ms: number; text: string } {
   const [, ms, text] = /^ *(\d+\.\d{3}) {2}(.*)$/.exec(line) ?? [];
