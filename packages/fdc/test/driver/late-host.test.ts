@@ -51,4 +51,15 @@ describe("a host that is late", () => {
     }
     await store.close();
   });
+
+  test("because it has no interrupts finds every sector", async () => {
+    const simulator = createSimulator({
+      drive: { ...driveModels["colorado-1400"], pulsesPerGap: 2 },
+      cartridge: smallMedium({ formatted: false }),
+    });
+    const { irq: _, ...polled } = simulator.hardware;
+    const store = await openDrive(polled);
+    expect((await store.format({ geometry, standard: "QIC-80", filler: 0x6b })).bad.size).toBe(0);
+    await store.close();
+  });
 });

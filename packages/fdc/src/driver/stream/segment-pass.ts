@@ -152,10 +152,15 @@ export function createSegmentPasses(parts: SegmentPassParts): SegmentPasses {
           case "id-mark-missing":
           case "wrong-cylinder":
             if (isAhead(at) && ++repeats <= mostRepeats) {
-              gapsEndSearches ||= at === first && first === 0;
+              gapsEndSearches ||= at === 0;
               break;
             }
             if (late && at === first) return pass;
+            if (at === 0 && !gapsEndSearches) {
+              // Perhaps it was the gap in front of it, and who looks rarely has heard of it too late.
+              gapsEndSearches = true;
+              return pass;
+            }
             pass.absent = (pass.absent | (1 << at)) >>> 0;
             pass.untried = (pass.untried & ~(1 << at)) >>> 0;
             return pass;
