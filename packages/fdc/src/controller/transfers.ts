@@ -71,10 +71,6 @@ export class Transfers {
     this.#mover = host.mover;
   }
 
-  get pending(): boolean {
-    return this.#pending !== undefined;
-  }
-
   async start(request: TransferRequest): Promise<void> {
     const { kind, id, count } = request;
     const sizeCode = request.sizeCode ?? id.sizeCode;
@@ -110,7 +106,10 @@ export class Transfers {
     const pending = this.#pending;
     if (pending === undefined) throw new TypeError("finish: no command was started");
     try {
-      if (pending.fault !== undefined) return failed(pending.fault);
+      if (pending.fault !== undefined) {
+        await this.#endDma(pending);
+        return failed(pending.fault);
+      }
       const result = await this.#finish(pending, timeoutMs);
       if (result.fault === "invalid-command" && pending.direction === undefined)
         this.#verifies = false;
@@ -123,6 +122,18 @@ export class Transfers {
       return result;
     } finally {
       this.#pending = undefined;
+    }
+  }
+
+  /** Gives up the command that has not been finished, if there is one; the chip is reset then. */
+  async abandon(): Promise<void> {
+    const pending = this.#pending;
+    if (pending === undefined) return;
+    this.#pending = undefined;
+    try {
+      await this.#host.reset();
+    } finally {
+      await this.#endDma(pending);
     }
   }
 
@@ -178,8 +189,7 @@ export class Transfers {
     }
     const leftMs = Math.max(timeoutMs - (this.#link.clock.now() - sinceMs), 0);
     const count = await this.#link.result(this.#result, leftMs, pending.expectedMs);
-    if (pending.direction !== undefined && this.#mover.kind === "dma")
-      bytesLeft = await this.#mover.channel.end();
+    bytesLeft ??= await this.#endDma(pending);
     if (count < this.#result.length) return failed(await this.#incomplete(count));
     return this.#judge(pending, bytesLeft);
   }
@@ -217,7 +227,7 @@ export class Transfers {
     return "timeout";
   }
 
-  async #beginDma(
+  #beginDma(
     { channel, buffers }: Extract<Mover, { kind: "dma" }>,
     direction: Direction,
     { buffer, offset }: { buffer: number; offset: number },
@@ -226,7 +236,13 @@ export class Transfers {
     const address = buffers[buffer]!.address + offset;
     if (this.#link.trace.level >= 6)
       this.#link.note(6, "dma.begin", `${direction} ${bytes} bytes at 0x${address.toString(16)}`);
-    await channel.begin(direction === "read" ? "to-memory" : "to-device", address, bytes);
+    return channel.begin(direction === "read" ? "to-memory" : "to-device", address, bytes);
+  }
+
+  /** Stops the channel if the command made use of it. Returns the bytes that it was still to move. */
+  async #endDma({ direction }: Pending): Promise<number | undefined> {
+    if (direction === undefined || this.#mover.kind !== "dma") return undefined;
+    return await this.#mover.channel.end();
   }
 
   #memory({ buffers }: Extract<Mover, { kind: "processor" }>, { request, bytes }: Pending) {
