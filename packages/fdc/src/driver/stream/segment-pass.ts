@@ -63,10 +63,9 @@ export function createSegmentPasses(parts: SegmentPassParts): SegmentPasses {
   /** The first sector of the run had passed before it was asked for: that it is not found says nothing. */
   let late = false;
 
-  /** Issues the next run at or after a sector; false when there is none. */
-  const issue = async (from: number): Promise<boolean> => {
-    first = runStart(pass.untried, from);
-    if (first > 31) return false;
+  /** Issues the run that begins with a sector. */
+  const issue = (sector: number): Promise<void> => {
+    first = sector;
     end = runEnd(pass.untried, first);
     const arrival = positioner.arrivalOf(pass.segment, first);
     // Between the end of a sector and the next id lies the gap, a sixth of a sector. Where none was seen yet,
@@ -74,14 +73,13 @@ export function createSegmentPasses(parts: SegmentPassParts): SegmentPasses {
     const seen = pass.good | pass.failed;
     const grace = seen === 0 ? -layout.speed.sectorMs / 2 : layout.speed.sectorMs / 6;
     late = arrival !== undefined && clock.now() > arrival + grace;
-    await controller.start({
+    return controller.start({
       kind,
       id: sectorIdOf(pass.segment, first, layout.addressing),
       count: end - first,
       buffer,
       offset: first * SectorBytes,
     });
-    return true;
   };
 
   /** A search was ended by the index pulses of a gap: this drive shows both its ends. */
@@ -121,7 +119,7 @@ export function createSegmentPasses(parts: SegmentPassParts): SegmentPasses {
       // Twice what is expected and two seconds more: enough for every start, soon enough for a stopped tape.
       deadline = clock.now() + 2 * (Math.max(0, arrival - clock.now()) + segmentMs) + 2000;
       if (gapsEndSearches) await enterGap(segment);
-      await issue(0);
+      await issue(runStart(sectors, 0));
     },
     async end() {
       for (let repeats = 0; ; ) {
@@ -178,7 +176,9 @@ export function createSegmentPasses(parts: SegmentPassParts): SegmentPasses {
             pass.broken = fault;
             return pass;
         }
-        if (!(await issue(next))) return pass;
+        const start = runStart(pass.untried, next);
+        if (start > 31) return pass;
+        await issue(start);
       }
     },
   };
