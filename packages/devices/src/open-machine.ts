@@ -16,6 +16,8 @@ export interface OpenMachine {
   readonly driveOptions: DriveDeviceOptions;
   /** Where the machine is a simulated one. */
   readonly simulator?: Simulator;
+  /** Brings what was written until now to the image file, and the file to safety. */
+  settle(): Promise<void>;
   /** Gives the machine back; what was written is in the image file then. A second call does nothing. */
   release(): Promise<void>;
 }
@@ -47,8 +49,13 @@ export async function openMachine(
     const hardware = await naming(spec.text, "cannot be opened", () =>
       connectQtestSocket(qtestAddress(target)),
     );
-    const closing = [async () => hardware.close(), async () => lock?.release()];
-    return { hardware, driveOptions, release: () => inTurn(...closing.splice(0)) };
+    const closing = [() => hardware.close(), async () => lock?.release()];
+    return {
+      hardware,
+      driveOptions,
+      settle: async () => {},
+      release: () => inTurn(...closing.splice(0)),
+    };
   } catch (error) {
     await lock?.release();
     throw error;
@@ -78,6 +85,7 @@ async function openSimulated(
       hardware: simulator.hardware,
       driveOptions: simulated.use,
       simulator,
+      settle,
       release: () => inTurn(...closing.splice(0)),
     };
   } catch (error) {

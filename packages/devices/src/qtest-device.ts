@@ -6,6 +6,7 @@ import type { DeviceSpec, DeviceTarget } from "./device-spec.js";
 import { driveOptionsOf } from "./drive-device-options.js";
 import { drivePlace } from "./drive-place.js";
 import type { FoundDevice } from "./find-device.js";
+import { inTurn } from "./held-image.js";
 
 type QtestTarget = Extract<DeviceTarget, { kind: "qtest" }>;
 
@@ -25,17 +26,15 @@ export function qtestDevice(
         const store = await openDrive(hardware, { ...options, ...(trace && { trace }) });
         return Object.create(store, {
           close: {
-            value: async () => {
-              try {
-                await store.close();
-              } finally {
-                hardware.close();
-              }
-            },
+            value: () =>
+              inTurn(
+                () => store.close(),
+                () => hardware.close(),
+              ),
           },
         });
       } catch (error) {
-        hardware.close();
+        await hardware.close();
         throw error;
       }
     },

@@ -3,6 +3,7 @@ import type { SegmentStore } from "@floppytape/cartridge";
 import { type DriveTrace, openDrive } from "@floppytape/fdc";
 import type { ImageBackEnd } from "./back-end.js";
 import type { DeviceSpec } from "./device-spec.js";
+import { inTurn } from "./held-image.js";
 import { machineWithBlank, machineWithImage, type SimulatedMachine } from "./simulated-machine.js";
 import { simulatorOptionsOf } from "./simulator-options.js";
 
@@ -53,12 +54,11 @@ function settling(drive: SegmentStore, machine: SimulatedMachine): SegmentStore 
       value: async () => {
         if (closed) return;
         closed = true;
-        try {
-          await drive.close();
-          await machine.settle();
-        } finally {
-          machine.close();
-        }
+        await inTurn(
+          () => drive.close(),
+          machine.settle,
+          async () => machine.close(),
+        );
       },
     },
   });

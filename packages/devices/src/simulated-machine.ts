@@ -10,6 +10,7 @@ import {
   openFileBytes,
   openSyncFileBytes,
   readRescueMapFile,
+  type SyncFileBytes,
   writeRescueMapFile,
 } from "@floppytape/cartridge/node";
 import {
@@ -83,40 +84,49 @@ function insert(
   { map, geometry, type, access, create }: ImageContents,
 ): SimulatedMachine {
   const bytes = openSyncFileBytes(path, { write: access.write, create });
-  const holes = map ? holesOf(map, bytes.sizeBytes) : new Map<number, SectorMap>();
-  let holesChanged = false;
-  const cartridge = createImageMedium(bytes, {
-    geometry,
-    ...(type && { type }),
-    writeProtected: access.writeProtected,
-    holes,
-    onHolesChange: () => {
-      holesChanged = true;
-    },
-  });
-  const simulator = createSimulator({
-    cartridge,
-    faults,
-    seed,
-    drive: drive ?? driveModelFor(cartridge.type.standard),
-    ...(chip && { chip }),
-    ...(use.board && { board: use.board }),
-    ...(use.unit !== undefined && { unit: use.unit }),
-  });
-  return {
-    simulator,
-    get segmentCount() {
-      return Math.ceil(bytes.sizeBytes / SegmentBytes);
-    },
-    async settle() {
-      if (!access.write) return;
-      cartridge.sync();
-      await bytes.sync();
-      if (holesChanged) await writeRescueMapFile(path, rescueMapOf(holes, bytes.sizeBytes));
-      holesChanged = false;
-    },
-    close: () => bytes.close(),
-  };
+  try {
+    return machineAround(bytes);
+  } catch (error) {
+    bytes.close();
+    throw error;
+  }
+
+  function machineAround(bytes: SyncFileBytes): SimulatedMachine {
+    const holes = map ? holesOf(map, bytes.sizeBytes) : new Map<number, SectorMap>();
+    let holesChanged = false;
+    const cartridge = createImageMedium(bytes, {
+      geometry,
+      ...(type && { type }),
+      writeProtected: access.writeProtected,
+      holes,
+      onHolesChange: () => {
+        holesChanged = true;
+      },
+    });
+    const simulator = createSimulator({
+      cartridge,
+      faults,
+      seed,
+      drive: drive ?? driveModelFor(cartridge.type.standard),
+      ...(chip && { chip }),
+      ...(use.board && { board: use.board }),
+      ...(use.unit !== undefined && { unit: use.unit }),
+    });
+    return {
+      simulator,
+      get segmentCount() {
+        return Math.ceil(bytes.sizeBytes / SegmentBytes);
+      },
+      async settle() {
+        if (!access.write) return;
+        cartridge.sync();
+        await bytes.sync();
+        if (holesChanged) await writeRescueMapFile(path, rescueMapOf(holes, bytes.sizeBytes));
+        holesChanged = false;
+      },
+      close: () => bytes.close(),
+    };
+  }
 }
 
 /** What the headers of an image say; undefined where none can be read. */

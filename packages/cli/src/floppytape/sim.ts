@@ -26,14 +26,22 @@ export const runSim: Handler = async (context, args) => {
   try {
     const { simulator } = machine;
     if (simulator === undefined) throw new UsageError(`${image}: no image of a cartridge`);
-    const listener = await listenQtest(simulator, address, { signal: context.signal, speed }).catch(
-      (error: unknown) => {
-        if (error instanceof RangeError) throw new UsageError(`--qtest: ${error.message}`);
-        throw new CommandError(`${address}: ${(error as Error).message}`);
+    let settled = Promise.resolve();
+    const listener = await listenQtest(simulator, address, {
+      signal: context.signal,
+      speed,
+      onClient(event) {
+        // what a client has written is safe when it has gone
+        if (event === "ended") settled = settled.then(machine.settle);
       },
-    );
+    }).catch((error: unknown) => {
+      if (context.signal.aborted) throw error;
+      if (error instanceof RangeError) throw new UsageError(`--qtest: ${error.message}`);
+      throw new CommandError(`${address}: ${(error as Error).message}`);
+    });
     await say(context, `${image}: in a drive behind qtest at ${listener.address}; Ctrl-C ends it`);
     await listener.closed;
+    await withDevice(device, "use", () => settled);
   } finally {
     await withDevice(device, "use", () => machine.release());
   }

@@ -1,4 +1,13 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { openMachine } from "@floppytape/devices";
 import { type Board, boardNamed, openDrive } from "@floppytape/fdc";
 import {
@@ -14,7 +23,7 @@ import type { Context } from "../context.js";
 import { withDevice } from "../device-error.js";
 import { ExitStatus } from "../exit-status.js";
 import { waitOf } from "../open-tape.js";
-import { UsageError } from "../usage-error.js";
+import { CommandError, UsageError } from "../usage-error.js";
 
 const SegmentBytes = 32768;
 /** The accesses of some hours. */
@@ -26,45 +35,70 @@ export const runTrace: Handler = async (context, args) => {
   const device = args.operands[0];
   if ((from === undefined) === (device === undefined))
     throw new UsageError("give either a DEVICE to watch or --from=FILE");
-  const records = from === undefined ? await watch(context, args, device!) : await recorded(from);
   const output = args.value("output");
-  if (output !== undefined)
-    await withDevice(output, "use", async () =>
-      writeFileSync(output, records.map((record) => `${traceLine(record)}\n`).join(""), {
-        flag: args.has("overwrite") ? "w" : "wx",
-      }),
-    );
-  else await print(context, args, records);
+  if (output !== undefined && !args.has("overwrite") && existsSync(output))
+    throw new CommandError(`${output}: exists; --overwrite replaces it`);
+  const watched =
+    from === undefined
+      ? await watch(context, args, device!)
+      : { records: await recorded(from), failure: undefined };
+  if (output === undefined) await print(context, args, watched.records);
+  else await withDevice(output, "use", async () => keep(output, watched.records));
+  // What was seen until then is what somebody with a drive that fails wants to see.
+  if (watched.failure !== undefined) throw watched.failure;
   return ExitStatus.Done;
 };
 
+/** Writes a trace file, which has its name only when it is complete. */
+function keep(path: string, records: readonly TraceRecord[]): void {
+  const temporary = `${path}.new`;
+  const file = openSync(temporary, "w");
+  try {
+    for (let at = 0; at < records.length; at += 10_000) {
+      const part = records.slice(at, at + 10_000);
+      writeSync(file, part.map((record) => `${traceLine(record)}\n`).join(""));
+    }
+  } catch (error) {
+    rmSync(temporary);
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+  renameSync(temporary, path);
+}
+
+interface Watched {
+  readonly records: readonly TraceRecord[];
+  /** What ended it early. */
+  readonly failure: unknown;
+}
+
 /** Opens the drive, reads one segment, closes it; and all that was done to the ports. */
-async function watch(
-  context: Context,
-  args: Arguments,
-  device: string,
-): Promise<readonly TraceRecord[]> {
+async function watch(context: Context, args: Arguments, device: string): Promise<Watched> {
   const segment = segmentOf(args);
   const waitMs = waitOf(args);
   const records: TraceRecord[] = [];
-  await withDevice(device, "open", async () => {
-    const machine = await openMachine(device, {
+  const machine = await withDevice(device, "open", () =>
+    openMachine(device, {
       signal: context.signal,
       ...(waitMs === undefined ? {} : { waitMs }),
-    });
-    try {
-      const hardware = recordHardware(machine.hardware, (record) => void records.push(record));
-      const drive = await openDrive(hardware, { ...machine.driveOptions, readOnly: true });
-      try {
-        if (segment !== undefined) await drive.readRun(segment, 1, new Uint8Array(SegmentBytes));
-      } finally {
-        await drive.close();
-      }
-    } finally {
-      await machine.release();
-    }
-  });
-  return records;
+    }),
+  );
+  const hardware = recordHardware(machine.hardware, (record) => void records.push(record));
+  let failure: unknown;
+  const note = (error: unknown) => {
+    failure ??= error;
+  };
+  await withDevice(device, "use", async () => {
+    const drive = await openDrive(hardware, { ...machine.driveOptions, readOnly: true });
+    if (segment !== undefined)
+      await withDevice(device, "use", () =>
+        drive.readRun(segment, 1, new Uint8Array(SegmentBytes)),
+      ).catch(note);
+    await drive.close();
+  }).catch(note);
+  await withDevice(device, "use", () => machine.release()).catch(note);
+  return { records, failure };
 }
 
 /** The segment to read; undefined: none, only find the drive and load the cartridge. */
