@@ -39,6 +39,44 @@ export const uses: Readonly<Record<string, string>> = {
     const file = await openFileBytes("package.json");
     equal(file.sizeBytes > 0, true);
     await file.close();`,
+  "@floppytape/fdc": `
+    const { commandNameOf, driveErrorText } = await load("@floppytape/fdc");
+    equal(commandNameOf(10), "logical-forward");
+    equal(driveErrorText(2).includes("cartridge"), true);`,
+  "@floppytape/fdc/sim": `
+    const { openDrive } = await load("@floppytape/fdc");
+    const { createMemoryMedium, createSimulator } = await load("@floppytape/fdc/sim");
+    const cartridge = createMemoryMedium({ formatted: true, filler: 0x42 });
+    const drive = await openDrive(createSimulator({ cartridge }).hardware);
+    const segment = new Uint8Array(32768);
+    equal((await drive.readRun(5, 1, segment)).unreadable[0], 0);
+    equal(segment, new Uint8Array(32768).fill(0x42));
+    await drive.close();`,
+  "@floppytape/fdc/trace": `
+    const { explainTrace, recordHardware, traceView } = await load("@floppytape/fdc/trace");
+    const { openController } = await load("@floppytape/fdc");
+    const { createSimulator } = await load("@floppytape/fdc/sim");
+    const records = [];
+    await openController(recordHardware(createSimulator().hardware, (record) => records.push(record)));
+    equal([...traceView(explainTrace(records))].some((line) => line.includes("VERSION: answer 90")), true);`,
+  "@floppytape/fdc/qtest": `
+    const { connectQtest, createChannelPair, serveQtest } = await load("@floppytape/fdc/qtest");
+    const { createSimulator } = await load("@floppytape/fdc/sim");
+    const [near, far] = createChannelPair();
+    serveQtest(createSimulator(), far);
+    const hardware = await connectQtest(near);
+    equal(await hardware.io.inb(0x3f4), 0x80);
+    await hardware.close();`,
+  "@floppytape/fdc/node": `
+    const { connectQtestSocket, listenQtest } = await load("@floppytape/fdc/node");
+    const { createSimulator } = await load("@floppytape/fdc/sim");
+    const listener = await listenQtest(createSimulator(), "127.0.0.1:0");
+    const hardware = await connectQtestSocket(listener.address);
+    equal(await hardware.io.inb(0x3f4), 0x80);
+    await hardware.close();
+    await listener.close();`,
+  "@floppytape/fdc/conformance": `
+    equal(typeof (await load("@floppytape/fdc/conformance")).hardwareConformance, "function");`,
   "@floppytape/zftape": `
     const { createMemoryStore, formatCartridge } = await load("@floppytape/cartridge");
     const { cartridgeTypeNamed } = await load("@floppytape/qic-format");
