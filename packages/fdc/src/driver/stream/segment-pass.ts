@@ -8,6 +8,7 @@ import type { Clock } from "../../hardware.js";
 import type { TapeDrive } from "../../qic117/tape-drive.js";
 import type { Positioner } from "../position/positioner.js";
 import type { TapeLayout } from "../tape-layout.js";
+import { createArrivalMark } from "./arrival-mark.js";
 import { runEnd, runStart, sectorsBetween } from "./sector-runs.js";
 
 export interface SegmentPass {
@@ -62,9 +63,10 @@ export function createSegmentPasses(parts: SegmentPassParts): SegmentPasses {
   let deadline = 0;
   /** The first sector of the run had passed before it was asked for: that it is not found says nothing. */
   let late = false;
+  const mark = createArrivalMark(controller.buffers);
 
   /** Issues the run that begins with a sector. */
-  const issue = (sector: number): Promise<void> => {
+  const issue = async (sector: number): Promise<void> => {
     first = sector;
     end = runEnd(pass.untried, first);
     const arrival = positioner.arrivalOf(pass.segment, first);
@@ -73,7 +75,8 @@ export function createSegmentPasses(parts: SegmentPassParts): SegmentPasses {
     const seen = pass.good | pass.failed;
     const grace = seen === 0 ? -layout.speed.sectorMs / 2 : layout.speed.sectorMs / 6;
     late = arrival !== undefined && clock.now() > arrival + grace;
-    return controller.start({
+    if (kind === "read") await mark.put(buffer, end * SectorBytes);
+    await controller.start({
       kind,
       id: sectorIdOf(pass.segment, first, layout.addressing),
       count: end - first,
@@ -123,9 +126,13 @@ export function createSegmentPasses(parts: SegmentPassParts): SegmentPasses {
     },
     async end() {
       for (let repeats = 0; ; ) {
-        const { fault, sectors, deletedMark } = await controller.finish(
-          Math.max(layout.speed.segmentMs, deadline - clock.now()),
-        );
+        const {
+          fault: told,
+          sectors,
+          deletedMark,
+        } = await controller.finish(Math.max(layout.speed.segmentMs, deadline - clock.now()));
+        const whole = kind === "read" && told === undefined && first + sectors === end;
+        const fault = whole && (await mark.stands()) ? "count-mismatch" : told;
         const at = fault === "count-mismatch" ? first : first + sectors;
         const moved = sectorsBetween(first, at);
         pass.good = (pass.good | moved) >>> 0;
