@@ -175,7 +175,7 @@ export class TapeController implements Controller {
   async release(): Promise<void> {
     const { fifo } = this.#parts.found;
     try {
-      if (this.#transfers.pending) await this.reset();
+      await this.#transfers.abandon();
       if (this.#perpendicular) await this.#order(perpendicular(false));
       if (fifo !== undefined) {
         await this.#order(Uint8Array.of(Opcode.Configure, 0, fifo.configuration, fifo.pretrack));

@@ -354,3 +354,22 @@ test("an FC-20 is reset when DMA turns", async () => {
   expect(await turn("write")).toBe(false);
   expect(await turn("read")).toBe(true);
 });
+
+test("a read that the chip refuses leaves the DMA channel masked", async () => {
+  const { chip, outcome } = await run({ refusedAfter: 1, result: [0x80] });
+  expect(outcome.fault).toBe("invalid-command");
+  expect(chip.writes.filter((write) => write.startsWith("a=")).at(-1)).toBe("a=6");
+});
+
+test("a read that is still in the chip is given up on release, its DMA channel masked", async () => {
+  const chip = new ScriptedChip((command) =>
+    command[0] === 0x46 ? { hangs: true } : asAt82077AA(command),
+  );
+  chip.dma = [dmaMemory()];
+  const controller = await openController(chip);
+  await controller.start(request);
+  const masks = () => chip.writes.filter((write) => write.startsWith("a="));
+  expect(masks().at(-1)).toBe("a=2");
+  await controller.release();
+  expect(masks().at(-1)).toBe("a=6");
+});
