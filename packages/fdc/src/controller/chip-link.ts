@@ -4,6 +4,7 @@ import { FdcError } from "../errors.js";
 import type { BulkTransfer, Clock, Hardware, PortIo } from "../hardware.js";
 import { bulkTransferOf } from "../port-sequences/bulk-transfer.js";
 import { InvalidAnswer, Opcode } from "./command-bytes.js";
+import { Deadline } from "./deadline.js";
 import { Msr, St0, StatusPort } from "./registers.js";
 
 /** Chips need up to 0.5 ms between two bytes, some emulated ones as much for a command; nothing waits long for nothing. */
@@ -97,9 +98,9 @@ export class ChipLink {
    * @param expectedMs when the end is due; nobody looks at the chip before without an interrupt
    */
   async result(into: Uint8Array, timeoutMs: number, expectedMs: number): Promise<number> {
-    const sinceMs = this.clock.now();
+    const deadline = new Deadline(this.clock, timeoutMs);
     for (let tries = 0; ; tries++) {
-      const leftMs = timeoutMs - (this.clock.now() - sinceMs);
+      const leftMs = deadline.leftMs();
       const risen = await this.#wait(leftMs, tries === 0 ? expectedMs : 0);
       const count = await this.bulk.readResult(this.base, into, risen ? ByteLimitUs / 4 : 0);
       if (count > 0) {
@@ -114,9 +115,9 @@ export class ChipLink {
 
   /** Waits for the end of a seek. `none` after `timeoutMs`. */
   async seekEnd(timeoutMs: number, expectedMs: number): Promise<SeekEnd | "none" | "garbled"> {
-    const sinceMs = this.clock.now();
+    const deadline = new Deadline(this.clock, timeoutMs);
     for (let tries = 0; ; tries++) {
-      const leftMs = timeoutMs - (this.clock.now() - sinceMs);
+      const leftMs = deadline.leftMs();
       const risen = await this.#wait(leftMs, tries === 0 ? expectedMs : 0);
       for (let senses = 0; senses < MostSenses; senses++) {
         const end = await this.senseInterrupt();
@@ -138,9 +139,9 @@ export class ChipLink {
     requireIdle: () => Promise<void>,
   ): Promise<ReadonlyMap<number, number>> {
     const cylinders = new Map<number, number>();
-    const sinceMs = this.clock.now();
+    const deadline = new Deadline(this.clock, timeoutMs);
     for (let tries = 0; ; tries++) {
-      const leftMs = timeoutMs - (this.clock.now() - sinceMs);
+      const leftMs = deadline.leftMs();
       const risen = await this.#wait(leftMs, 0);
       if (tries === 0) await requireIdle();
       while (cylinders.size < 4) {

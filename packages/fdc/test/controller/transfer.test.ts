@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { boards, openController, type TransferRequest } from "../../src/index.js";
+import { createSimulator } from "../../src/sim/index.js";
 import { asAt82077AA, dmaMemory, identity, type Reaction, ScriptedChip } from "./scripted-chip.js";
 
 const ids = { cylinder: 7, head: 1, record: 33, sizeCode: 3 } as const;
@@ -372,4 +373,37 @@ test("a read that is still in the chip is given up on release, its DMA channel m
   expect(masks().at(-1)).toBe("a=2");
   await controller.release();
   expect(masks().at(-1)).toBe("a=6");
+});
+
+test("on a clock that does not move, whatever never ends is given up all the same", async () => {
+  const { hardware } = createSimulator();
+  const { transfer } = hardware;
+  let stands = false;
+  const clock = {
+    standsStill: true,
+    now: () => (stands ? 5 : hardware.clock.now()),
+    sleep: (ms: number) => (stands ? Promise.resolve() : hardware.clock.sleep(ms)),
+  };
+  const irq = { clear: () => {}, wait: async () => false };
+  const controller = await openController({
+    ...hardware,
+    clock,
+    irq,
+    transfer: {
+      ...transfer!,
+      sendCommand: async (base, bytes, limitUs) =>
+        stands ? bytes.length : transfer!.sendCommand(base, bytes, limitUs),
+      readResult: async (base, into, limitUs) =>
+        stands ? 0 : transfer!.readResult(base, into, limitUs),
+    },
+    io: {
+      ...hardware.io,
+      inb: async (port) => (stands && port === 0x3f4 ? 0x10 : hardware.io.inb(port)),
+    },
+  });
+  stands = true;
+  const stuck = { code: "CONTROLLER_STUCK" };
+  await expect(controller.readId(1000)).rejects.toMatchObject(stuck);
+  await expect(controller.step(3)).rejects.toMatchObject(stuck);
+  await expect(controller.reset()).rejects.toMatchObject(stuck);
 });
