@@ -10,9 +10,15 @@ async function bench() {
   const { hardware } = createSimulator({ cartridge: smallMedium() });
   const transfer = hardware.transfer!;
   let accesses = Number.POSITIVE_INFINITY;
+  let loads = Number.POSITIVE_INFINITY;
   const store = await openDrive(
     {
       ...hardware,
+      dma: hardware.dma!.map((memory) => ({
+        ...memory,
+        load: (offset, into) =>
+          --loads === 0 ? Promise.reject(new Error("bus")) : memory.load(offset, into),
+      })),
       transfer: {
         ...transfer,
         outAll: (writes) =>
@@ -24,7 +30,10 @@ async function bench() {
   const failAt = (access: number) => {
     accesses = access;
   };
-  return { store, failAt };
+  const failAtLoad = (load: number) => {
+    loads = load;
+  };
+  return { store, failAt, failAtLoad };
 }
 
 function bytesOf(segment: number): Uint8Array {
@@ -47,5 +56,19 @@ test("writes are done at the next try, whichever command could not be issued", a
     for (let segment = 0; segment < segments; segment++)
       expect(into[segment * 32768 + 5]).toBe(segment + 1);
   }
+  await store.close();
+});
+
+test("reads that fail give their place in the pool back", async () => {
+  const { store, failAt, failAtLoad } = await bench();
+  const into = new Uint8Array(segments * 32768);
+  for (const fail of [failAt, failAtLoad])
+    for (let access = 1; access <= segments; access++) {
+      fail(access);
+      await store.readRun(0, segments, into).catch(() => undefined);
+      fail(Number.POSITIVE_INFINITY);
+      const { unreadable } = await store.readRun(0, segments, into);
+      expect([...unreadable]).toEqual([0, 0, 0, 0, 0, 0]);
+    }
   await store.close();
 });

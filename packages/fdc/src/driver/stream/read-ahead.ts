@@ -161,9 +161,14 @@ export function createReadAhead(
     const together = buffers.length > 1 && carrier.arrivesNext(cursor);
     const next = together ? open() : undefined;
     const chained = next !== undefined && next.buffer !== buffer;
-    if (next && chained && carrier.arrivesNext(next.job.segment)) await begin(next);
-    else reading = next;
-    await fetch(landed, pass.good);
+    try {
+      if (next && chained && carrier.arrivesNext(next.job.segment)) await begin(next);
+      else reading = next;
+      await fetch(landed, pass.good);
+    } catch (error) {
+      slots.giveBack(slot);
+      throw error;
+    }
     const { segment, wanted, good } = job;
     const arrival = { segment, wanted, good, bytes: slot, buffer };
     try {
