@@ -26,6 +26,7 @@ export function createDriveStore(parts: DriveStoreParts): DriveStore {
   let contentVersion = 0;
   let tracksFormatted = 0;
   let closed = false;
+  let closing: Promise<void> | undefined;
   /** Writes were accepted since the tape stood the last time: the cartridge was found writable then. */
   let writing = false;
   /** What was read ahead was looked for at another place. */
@@ -99,6 +100,17 @@ export function createDriveStore(parts: DriveStoreParts): DriveStore {
     if (!state.readable) await state.requireReadable();
     if (changed) settleChange();
     if (stale) await stopStreaming();
+  };
+  const close = (): Promise<void> => {
+    const halted = perform(stopStreaming);
+    closed = true;
+    return inTurn(async () => {
+      try {
+        await halted;
+      } finally {
+        await letGo(parts);
+      }
+    });
   };
 
   return {
@@ -196,17 +208,11 @@ export function createDriveStore(parts: DriveStoreParts): DriveStore {
         await stopStreaming();
         return sendRawReport(parts, command);
       }),
-    async close() {
-      if (closed) return;
-      const halted = perform(stopStreaming);
-      closed = true;
-      await inTurn(async () => {
-        try {
-          await halted;
-        } finally {
-          await letGo(parts);
-        }
-      });
+    close() {
+      // The first call alone tells of a failure.
+      if (closing !== undefined) return closing.catch(() => undefined);
+      closing = close();
+      return closing;
     },
   };
 }

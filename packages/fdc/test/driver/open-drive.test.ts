@@ -177,3 +177,13 @@ describe("data rates", () => {
     await store.close();
   });
 });
+
+test("whoever closes a second time waits for the first", async () => {
+  const { store } = await openBench();
+  await store.readRun(0, 1, segment);
+  const ended: string[] = [];
+  const first = store.close().then(() => ended.push("first"));
+  const second = store.close().then(() => ended.push("second"));
+  await Promise.all([first, second]);
+  expect(ended).toEqual(["first", "second"]);
+});
