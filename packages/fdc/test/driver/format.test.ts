@@ -5,9 +5,10 @@ import {
   segmentCountOf,
 } from "@floppytape/qic-format";
 import { describe, expect, test } from "vitest";
-import type { ChipName } from "../../src/index.js";
+import { type ChipName, openDrive } from "../../src/index.js";
 import {
   createFaults,
+  createSimulator,
   type DriveModelName,
   driveModels,
   MediumFlag,
@@ -248,4 +249,67 @@ describe("when it fails or is stopped", () => {
       expect((await store.readRun(3, 1, into)).unreadable[0]).toBe(0);
       await store.close();
     });
+});
+
+describe("what others throw meanwhile", () => {
+  test("a progress callback that throws stops the tape", async () => {
+    const { store } = await openBench({ cartridge: blank() });
+    const thrown = new Error("no room on the screen");
+    const onProgress = ({ done }: { done: number }) => {
+      if (done === 5) throw thrown;
+    };
+    await expect(store.format(plan, { onProgress })).rejects.toBe(thrown);
+    expect((await store.format(plan)).bad.size).toBe(0);
+    await store.close();
+  });
+
+  test("ids that cannot be stored while a segment is formatted leave no command behind", async () => {
+    const cartridge = blank({ tracksPerCartridge: 6 });
+    const { hardware } = createSimulator({ cartridge });
+    const thrown = new Error("bus");
+    let stores = Number.POSITIVE_INFINITY;
+    const dma = hardware.dma!.map((memory) => ({
+      ...memory,
+      store: (offset: number, bytes: Uint8Array) =>
+        --stores === 0 ? Promise.reject(thrown) : memory.store(offset, bytes),
+    }));
+    const store = await openDrive({ ...hardware, dma });
+    stores = 2;
+    const geometry = createGeometry({ ...toy, tracksPerCartridge: 6 });
+    await expect(store.format({ ...plan, geometry })).rejects.toBe(thrown);
+    expect((await store.format(plan)).bad.size).toBe(0);
+    await store.close();
+  });
+
+  test("a drive that cannot be told to format leaves a cartridge formatted", async () => {
+    const cartridge = smallMedium();
+    const { hardware } = createSimulator({ cartridge });
+    const thrown = new Error("bus");
+    let fails = false;
+    const trace = {
+      level: 5,
+      add: ({ event }: { event: string }) => {
+        if (event === "format.begins") fails = true;
+      },
+    };
+    const transfer = hardware.transfer!;
+    const store = await openDrive(
+      {
+        ...hardware,
+        transfer: {
+          ...transfer,
+          sendCommand: (base, bytes, limitUs) => {
+            if (!fails) return transfer.sendCommand(base, bytes, limitUs);
+            fails = false;
+            return Promise.reject(thrown);
+          },
+        },
+      },
+      { trace },
+    );
+    await expect(store.format(plan)).rejects.toBe(thrown);
+    expect((await store.status()).formatted).toBe(true);
+    expect((await store.readRun(3, 1, new Uint8Array(32768))).unreadable[0]).toBe(0);
+    await store.close();
+  });
 });

@@ -52,8 +52,6 @@ export async function formatTape(
   );
   signal?.throwIfAborted();
 
-  state.setFormatted(false);
-  layout.useGeometry(undefined);
   try {
     await writeReferenceBurst(parts);
     await state.recognise();

@@ -3,7 +3,7 @@ import { FdcError } from "../../errors.js";
 import type { DriveParts } from "../drive-parts.js";
 import { say } from "../position/positioner-parts.js";
 import { readyDrive } from "../start/ready-drive.js";
-import type { IdFeeder } from "./id-feeder.js";
+import type { IdFeeder, IdPlace } from "./id-feeder.js";
 
 export interface TrackJob {
   readonly track: number;
@@ -29,12 +29,10 @@ const leastShare = 0.9;
  * @throws the signal's reason; {FdcError} when the drive does not obey.
  */
 async function formatTrack(parts: DriveParts, job: TrackJob): Promise<string | undefined> {
-  const { drive, clock, layout, positioner } = parts;
-  const { controller } = drive;
-  const { track, segmentsPerTrack, signal } = job;
+  const { drive, clock, layout, positioner, state } = parts;
+  const { track, segmentsPerTrack } = job;
   const { segmentMs } = layout.speed;
   const first = track * segmentsPerTrack;
-  const end = first + segmentsPerTrack;
 
   await positioner.seekTrack(track);
   const startBit = track % 2 === 0 ? DriveStatus.AtPhysicalBeginning : DriveStatus.AtPhysicalEnd;
@@ -42,24 +40,21 @@ async function formatTrack(parts: DriveParts, job: TrackJob): Promise<string | u
   if ((before & startBit) === 0) await positioner.windTo(track % 2 === 0 ? "beginning" : "end");
 
   // The first ids are in place before the tape moves: its first index may come soon.
-  let place = await job.ids.place(first);
+  const place = await job.ids.place(first);
   positioner.lost();
   const started = clock.now();
-  await drive.command("logical-forward");
-  for (let segment = first; segment < end; segment++) {
-    await controller.startFormat({ ...place, gap3: job.gap3, filler: job.filler });
-    const next = segment + 1;
-    if (next < end) {
-      await job.ids.prepare(segment);
-      place = await job.ids.place(next);
-    }
-    const { fault } = await controller.finish(startMs + patience * segmentMs);
-    if (fault !== undefined || signal?.aborted) {
-      await stopTape(parts);
-      signal?.throwIfAborted();
-      return `segment ${segment}: ${fault}`;
-    }
-    job.onSegment(segment);
+  let reason: string | undefined;
+  try {
+    await drive.command("logical-forward");
+    reason = await formatSegments(parts, job, first, place);
+  } catch (error) {
+    // What went wrong first is what the caller hears of.
+    await stopTape(parts).catch(() => state.doubt());
+    throw error;
+  }
+  if (reason !== undefined) {
+    await stopTape(parts);
+    return reason;
   }
 
   // A tape that already stands was too short for what came before: index pulses were missed. A drive
@@ -72,6 +67,39 @@ async function formatTrack(parts: DriveParts, job: TrackJob): Promise<string | u
   const endBit = track % 2 === 0 ? DriveStatus.AtPhysicalEnd : DriveStatus.AtPhysicalBeginning;
   if (errors.length > 0) return errors.map(({ text }) => text).join(", ");
   if ((status & endBit) === 0) return "the tape did not run to its end";
+  return undefined;
+}
+
+/**
+ * The segments of a track, while the tape runs; what went wrong, undefined when nothing did. No command is
+ * left in the controller, whatever is thrown.
+ */
+async function formatSegments(
+  { drive: { controller }, layout, state }: DriveParts,
+  { ids, gap3, filler, segmentsPerTrack, signal, onSegment }: TrackJob,
+  first: number,
+  firstPlace: IdPlace,
+): Promise<string | undefined> {
+  const limitMs = startMs + patience * layout.speed.segmentMs;
+  const end = first + segmentsPerTrack;
+  let place = firstPlace;
+  for (let segment = first; segment < end; segment++) {
+    await controller.startFormat({ ...place, gap3, filler });
+    const next = segment + 1;
+    try {
+      if (next < end) {
+        await ids.prepare(segment);
+        place = await ids.place(next);
+      }
+    } catch (error) {
+      await controller.finish(limitMs).catch(() => state.doubt());
+      throw error;
+    }
+    const { fault } = await controller.finish(limitMs);
+    signal?.throwIfAborted();
+    if (fault !== undefined) return `segment ${segment}: ${fault}`;
+    onSegment(segment);
+  }
   return undefined;
 }
 

@@ -16,10 +16,14 @@ export async function writeReferenceBurst({
   drive,
   layout,
   positioner,
+  state,
 }: DriveParts): Promise<void> {
   let reason = "the drive does not find it again";
   for (let attempt = 0; attempt < tries; attempt++) {
     await drive.command("enter-format-mode");
+    // From here on nothing that was on the tape counts; a refusal before leaves it as it was.
+    state.setFormatted(false);
+    layout.useGeometry(undefined);
     await drive.command("write-reference-burst");
     const { status, errors } = await readyDrive(drive, burstMs);
     positioner.lost();
