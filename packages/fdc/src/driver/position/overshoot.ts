@@ -13,7 +13,7 @@ const least = -5;
 const most = 20;
 
 /** Shorter ways are not worth the stop. */
-export const ShortestForwardSkip = 8;
+const ShortestForwardSkip = 8;
 
 export interface Overshoot {
   /**

@@ -29,7 +29,7 @@ export interface SegmentJob {
 }
 
 /** Repetitions of a segment: what the original driver called soft retries. */
-export const MostRetries = 6;
+const MostRetries = 6;
 /** The head has tried both sides of the track then. */
 const mostFruitless = 3;
 /** Sectors that error correction restores. */
