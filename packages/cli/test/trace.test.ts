@@ -108,3 +108,86 @@ describe("levels", () => {
     ],
   );
 });
+
+describe("a drive", () => {
+  const drive = (level: string, ...options: string[]) =>
+    without(
+      traceOf(level, "ftmt", "-f", `sim:${copySmall(folder, "drive.img")}`, "nop", ...options),
+    );
+  const levelsOf = (lines: readonly string[]) =>
+    new Set(lines.map((line) => Number(/^trace (\d):/.exec(line)?.[1])));
+
+  test("level 5: what is found, and the commands of the drive with its answers", () => {
+    const lines = drive("5");
+    expect(Math.max(...levelsOf(lines))).toBe(5);
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^trace 3: \d+\.\d{3} ms drive\.found: Colorado DJ-10\/DJ-20 \(new\) on unit 0$/,
+      ),
+    );
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^trace 5: \d+\.\d{3} ms drive\.command: logical-forward$/),
+    );
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^trace 5: \d+\.\d{3} ms drive\.report: report-vendor-id: 0x11c4$/),
+    );
+    expect(lines).toContain("trace 3: header segment read: segment 0");
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^trace 3: drive: \d segments read, 0 written, /),
+    );
+    expect(lines.filter((line) => line.startsWith("trace 2"))).toHaveLength(1); // it was switched on
+  });
+
+  test("level 6: the controller, level 8: everything", () => {
+    const six = drive("6");
+    expect(Math.max(...levelsOf(six))).toBe(6);
+    expect(six).toContainEqual(expect.stringMatching(/^trace 6: .* fdc\.command: 10 -> 90$/)); // VERSION
+    expect(six).toContainEqual(
+      expect.stringMatching(/^trace 6: .* dma\.begin: read \d+ bytes at 0x/),
+    );
+    expect(drive("8").length).toBeGreaterThanOrEqual(six.length);
+  });
+
+  test("level 0 tells of no bugs", () => {
+    expect(drive("0")).toEqual([""]);
+  });
+
+  test("--trace-format=json, or FTAPE_TRACE_FORMAT: an object a line", () => {
+    const image = copySmall(folder, "json.img");
+    const env = { FTAPE_TRACE: "5", FTAPE_TRACE_FORMAT: "json" };
+    const { stderr } = run(folder, "ftmt", ["-f", `sim:${image}`, "nop"], { env });
+    const records = stderr
+      .trimEnd()
+      .split("\n")
+      .map((text) => JSON.parse(text));
+    expect(records[0]).toEqual({
+      level: 3,
+      event: "opening",
+      device: "sim:json.img",
+      mode: "r",
+      text: "opening sim:json.img (r)",
+    });
+    expect(records).toContainEqual({
+      level: 5,
+      event: "drive.report",
+      atMs: expect.any(Number),
+      text: "report-vendor-id: 0x11c4",
+      values: { value: 0x11c4 },
+    });
+    const option = run(folder, "ftmt", ["-f", image, "nop", "--trace=3", "--trace-format=json"]);
+    expect(JSON.parse(option.stderr.split("\n")[0] ?? "")).toMatchObject({ event: "opening" });
+  });
+
+  testCommands(
+    () => folder,
+    [
+      {
+        title: "a format that is none is a mistake",
+        line: "ftmt -f json.img nop --trace=3",
+        env: { FTAPE_TRACE_FORMAT: "xml" },
+        status: 1,
+        stderr: /^ftmt: FTAPE_TRACE_FORMAT: 'xml' is neither 'text' nor 'json'\n/,
+      },
+    ],
+  );
+});
