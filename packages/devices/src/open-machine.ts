@@ -22,13 +22,20 @@ export interface OpenMachine {
   release(): Promise<void>;
 }
 
+export interface OpenMachineOptions extends LockWait {
+  /** What the drive writes goes to the image file. Default false. */
+  readonly write?: boolean;
+  /** The tab of the cartridge is set, whatever the file allows. Default false. */
+  readonly writeProtected?: boolean;
+}
+
 /**
  * Opens the machine that a `sim:` or `qtest:` device string names, to look at it or to serve it. Its lock is held.
  * @throws {TapeError} `EINVAL` for any other device; else as `openTape`.
  */
 export async function openMachine(
   device: string | DeviceSpec,
-  options: LockWait & { readonly write?: boolean } = {},
+  options: OpenMachineOptions = {},
 ): Promise<OpenMachine> {
   const spec = typeof device === "string" ? parseDeviceString(device) : device;
   if (spec.target.kind === "sim") return openSimulated(spec, spec.target.path, options);
@@ -65,7 +72,7 @@ export async function openMachine(
 async function openSimulated(
   spec: DeviceSpec,
   path: string,
-  { write = false, ...wait }: LockWait & { readonly write?: boolean },
+  { write = false, writeProtected = false, ...wait }: OpenMachineOptions,
 ): Promise<OpenMachine> {
   const { simulatorOptionsOf } = await import("./simulator-options.js");
   const { machineWithImage } = await import("./simulated-machine.js");
@@ -78,7 +85,10 @@ async function openSimulated(
   const lock = await lockImage(image, wait);
   try {
     const { simulator, settle, close } = await naming(path, "cannot be opened", () =>
-      machineWithImage(image.realPath, simulated, { write, writeProtected: image.writeProtected }),
+      machineWithImage(image.realPath, simulated, {
+        write,
+        writeProtected: writeProtected || image.writeProtected,
+      }),
     );
     const closing = [settle, async () => close(), async () => lock?.release()];
     return {

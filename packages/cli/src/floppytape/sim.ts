@@ -19,6 +19,7 @@ export const runSim: Handler = async (context, args) => {
   const machine = await withDevice(device, "open", () =>
     openMachine(device, {
       write: !args.has("read-only"),
+      writeProtected: args.has("read-only"),
       signal: context.signal,
       ...(waitMs === undefined ? {} : { waitMs }),
     }),

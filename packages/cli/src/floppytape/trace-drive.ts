@@ -9,7 +9,7 @@ import {
   writeSync,
 } from "node:fs";
 import { openMachine } from "@floppytape/devices";
-import { type Board, boardNamed, openDrive } from "@floppytape/fdc";
+import { type Board, boardNamed, boards, openDrive } from "@floppytape/fdc";
 import {
   explainTrace,
   readTrace,
@@ -23,6 +23,7 @@ import type { Context } from "../context.js";
 import { withDevice } from "../device-error.js";
 import { ExitStatus } from "../exit-status.js";
 import { waitOf } from "../open-tape.js";
+import { systemMessage } from "../system-message.js";
 import { CommandError, UsageError } from "../usage-error.js";
 
 const SegmentBytes = 32768;
@@ -32,6 +33,7 @@ const MaxTraceBytes = 512 * 1024 * 1024;
 /** Runs `floppytape trace`. */
 export const runTrace: Handler = async (context, args) => {
   const from = args.value("from");
+  const board = boardOf(args);
   const device = args.operands[0];
   if ((from === undefined) === (device === undefined))
     throw new UsageError("give either a DEVICE to watch or --from=FILE");
@@ -41,9 +43,9 @@ export const runTrace: Handler = async (context, args) => {
   const watched =
     from === undefined
       ? await watch(context, args, device!)
-      : { records: await recorded(from), failure: undefined };
-  if (output === undefined) await print(context, args, watched.records);
-  else await withDevice(output, "use", async () => keep(output, watched.records));
+      : { records: recorded(from), failure: undefined };
+  if (output === undefined) await print(context, args, watched.records, board);
+  else namingFile(output, () => keep(output, watched.records));
   // What was seen until then is what somebody with a drive that fails wants to see.
   if (watched.failure !== undefined) throw watched.failure;
   return ExitStatus.Done;
@@ -109,21 +111,31 @@ function segmentOf(args: Arguments): number | undefined {
   throw new UsageError(`--segment: '${text}' is neither the number of a segment nor 'none'`);
 }
 
-async function recorded(path: string): Promise<readonly TraceRecord[]> {
-  return withDevice(path, "open", async () => {
+function recorded(path: string): readonly TraceRecord[] {
+  return namingFile(path, () => {
     const { size } = statSync(path);
     if (size > MaxTraceBytes)
-      throw new UsageError(`${path}: has ${size} bytes, more than any trace of this program`);
+      throw new CommandError(`${path}: has ${size} bytes, more than any trace of this program`);
     return readTrace(readFileSync(path, "utf8"));
   });
+}
+
+/** Errors of a file of records, with its name and in the system's words. */
+function namingFile<T>(path: string, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(`${path}: ${systemMessage(error)}`, { cause: error });
+  }
 }
 
 async function print(
   context: Context,
   args: Arguments,
   records: readonly TraceRecord[],
+  board: Board | undefined,
 ): Promise<void> {
-  const board = boardOf(args);
   const groups = explainTrace(records, board && { board });
   const lines = args.has("json")
     ? mapped(groups, (group) => JSON.stringify(group))
@@ -140,7 +152,14 @@ async function print(
 
 function boardOf(args: Arguments): Board | undefined {
   const name = args.value("board");
-  return name === undefined ? undefined : boardNamed(name);
+  if (name === undefined) return undefined;
+  try {
+    const board = boardNamed(name);
+    if (board) return board;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  throw new UsageError(`--board: '${name}' is none of ${Object.keys(boards).join(", ")}`);
 }
 
 function depthOf(args: Arguments): "groups" | "parts" | "accesses" {
