@@ -4,7 +4,7 @@ import { eccEngine, SectorBytes, SegmentBytes } from "@floppytape/ecc";
 import type { DriveStore } from "@floppytape/fdc";
 import type { TapeMedium } from "@floppytape/fdc/sim";
 import { MtOp } from "@floppytape/magtape";
-import type { Zftape } from "@floppytape/zftape";
+import type { Zftape, ZftapeUnit } from "@floppytape/zftape";
 import type { Tally } from "../campaign.js";
 import { BlockBytes, geometry, segmentCount } from "./prepared-cartridge.js";
 
@@ -24,28 +24,39 @@ export async function checkVolumes(
   expected: ExpectedVolumes,
   tally: Tally,
 ): Promise<void> {
-  // the cartridge may have been missed: then the unit is offline
-  const loading = await zftape.open("nqft", "r");
-  await loading.operation(MtOp.Load, 1);
-  await loading.close();
-  const unit = await zftape.open("nqft", "rw");
-  await unit.operation(MtOp.Rewind, 1);
-  const volumes = await unit.volumes();
+  // offline: it missed the cartridge at some time
+  if (zftape.state().offline) await withUnit(zftape, "r", (unit) => unit.operation(MtOp.Load, 1));
   const contents: Uint8Array[] = [];
-  for (const { dataBytes } of volumes) {
-    const content = new Uint8Array(dataBytes + BlockBytes);
-    let count = 0;
-    for (;;) {
-      const got = await unit.read(content.subarray(count, count + BlockBytes));
-      if (got === 0) break;
-      count += got;
+  await withUnit(zftape, "rw", async (unit) => {
+    await unit.operation(MtOp.Rewind, 1);
+    for (const { dataBytes } of await unit.volumes()) {
+      const content = new Uint8Array(dataBytes + BlockBytes);
+      let count = 0;
+      for (;;) {
+        const got = await unit.read(content.subarray(count, count + BlockBytes));
+        if (got === 0) break;
+        count += got;
+      }
+      contents.push(content.subarray(0, count));
+      tally.add("bytes read", count);
     }
-    contents.push(content.subarray(0, count));
-    tally.add("bytes read", count);
-  }
-  await unit.close();
+  });
   const complaints = expected.map((list) => complaintOf(list, contents));
   assert.ok(complaints.includes(undefined), complaints[0]);
+}
+
+/** Opens the non-rewinding node for `body`, and closes it whatever happens. */
+export async function withUnit(
+  zftape: Zftape,
+  mode: "r" | "rw",
+  body: (unit: ZftapeUnit) => Promise<void>,
+): Promise<void> {
+  const unit = await zftape.open("nqft", mode);
+  try {
+    await body(unit);
+  } finally {
+    await unit.close();
+  }
 }
 
 function complaintOf(
@@ -72,8 +83,7 @@ export async function readVolumes(
   volumes: readonly Uint8Array[],
   tally: Tally,
 ): Promise<void> {
-  const unit = await zftape.open("nqft", "r");
-  try {
+  await withUnit(zftape, "r", async (unit) => {
     const into = new Uint8Array(BlockBytes);
     for (const [index, volume] of volumes.entries()) {
       for (let at = 0; ; ) {
@@ -86,9 +96,7 @@ export async function readVolumes(
         tally.add("bytes read", got);
       }
     }
-  } finally {
-    await unit.close();
-  }
+  });
 }
 
 /** Bytes go wrong on their way to memory, with good checksums: only the parity can tell. */

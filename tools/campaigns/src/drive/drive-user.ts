@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { MtOp } from "@floppytape/magtape";
 import { createZftape, type Zftape, type ZftapeState } from "@floppytape/zftape";
 import type { Tally } from "../campaign.js";
+import { withUnit } from "./check-cartridge.js";
 import { attempt, type DriveRoom, enter, isDocumented, type RoomOptions } from "./drive-room.js";
 import type { FaultStep } from "./fault-plan.js";
 
@@ -61,20 +62,19 @@ export class DriveUser {
     return false;
   }
 
-  /** What a user does with a drive that is in trouble, in the hope that it works again. */
-  async settle(): Promise<void> {
-    const { simulator } = this.room;
-    const { drive, clock } = simulator;
+  /** What a user does who finds the cartridge on the table, or its tab set. */
+  putBack(): void {
+    const { drive } = this.room.simulator;
     drive.setWriteProtect(false);
     if (drive.medium === undefined) drive.insert(this.options.medium);
+  }
+
+  /** What a user does with a drive that is in trouble, in the hope that it works again. */
+  async settle(): Promise<void> {
+    this.putBack();
     for (const operation of [MtOp.Reset, MtOp.Load])
-      await attempt(clock, async () => {
-        const unit = await this.zftape.open("nqft", "r");
-        try {
-          await unit.operation(operation, 1);
-        } finally {
-          await unit.close();
-        }
-      });
+      await attempt(this.room.simulator.clock, () =>
+        withUnit(this.zftape, "r", (unit) => unit.operation(operation, 1)),
+      );
   }
 }

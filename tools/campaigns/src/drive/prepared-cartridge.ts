@@ -1,4 +1,4 @@
-import { createMemoryStore, formatCartridge, type MemoryStore } from "@floppytape/cartridge";
+import { createMemoryStore, formatCartridge } from "@floppytape/cartridge";
 import { SectorBytes } from "@floppytape/ecc";
 import { createMemoryMedium, type TapeMedium } from "@floppytape/fdc/sim";
 import { MtOp } from "@floppytape/magtape";
@@ -38,24 +38,27 @@ export function blankCartridge(): PreparedCartridge {
 
 /** Blocks of the volumes of a cartridge that was written by others. */
 const volumeBlocks = [7, 12];
-const templates = new Map<number, Promise<{ store: MemoryStore; volumes: Uint8Array[] }>>();
+/** Segments that do not only hold the filler, and the contents of the volumes. */
+interface Template {
+  readonly segments: ReadonlyMap<number, Uint8Array>;
+  readonly volumes: readonly Uint8Array[];
+}
+
+const templates = new Map<number, Promise<Template>>();
 
 /** Formatted and written elsewhere, by no drive that could have made mistakes; 0 to 2 volumes. */
 export async function writtenCartridge(volumeCount: number): Promise<PreparedCartridge> {
   const template = templates.get(volumeCount) ?? makeTemplate(volumeCount);
   templates.set(volumeCount, template);
-  const { store, volumes } = await template;
+  const { segments, volumes } = await template;
   const medium = createMemoryMedium({ type: tapeType, formatted: true });
-  for (let segment = 0; segment < segmentCount; segment++) {
-    const bytes = store.segmentBytes(segment);
-    if (bytes.every((byte) => byte === filler)) continue;
+  for (const [segment, bytes] of segments)
     for (let sector = 0; sector < 32; sector++)
       medium.writeSector(segment, sector, bytes, sector * SectorBytes, false);
-  }
   return { medium, volumes };
 }
 
-async function makeTemplate(volumeCount: number) {
+async function makeTemplate(volumeCount: number): Promise<Template> {
   const store = createMemoryStore({ segmentCount, filler });
   await formatCartridge(store, formatOptions);
   const zftape = createZftape(store);
@@ -69,5 +72,10 @@ async function makeTemplate(volumeCount: number) {
     await unit.close();
   }
   await zftape.commit();
-  return { store, volumes };
+  const segments = new Map<number, Uint8Array>();
+  for (let segment = 0; segment < segmentCount; segment++) {
+    const bytes = store.segmentBytes(segment);
+    if (bytes.some((byte) => byte !== filler)) segments.set(segment, bytes);
+  }
+  return { segments, volumes };
 }
