@@ -65,6 +65,13 @@ describe("positioning", () => {
     expect(commandsOf(bench)).toContain("physical-forward");
   });
 
+  test("a tape that is started behind its last segment is wound back to look for a header", async () => {
+    const { store } = await openStream();
+    expect((await store.readRun(59, 1, into)).unreadable[0]).toBe(0);
+    store.useGeometry(undefined);
+    expect((await store.readRun(0, 1, into)).unreadable[0]).toBe(0);
+  });
+
   test("a head that ends up on another track is sent again", async () => {
     const astray = (tracks: number, first: number) =>
       [{ kind: "headOffTrack", where: { track: 2 }, when: { first }, args: { tracks } }] as const;

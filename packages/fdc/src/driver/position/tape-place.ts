@@ -102,6 +102,7 @@ export function createTapePlace(parts: PositionerParts, motion: TapeMotion): Tap
         segment,
         found,
       });
+      const before = here;
       forget();
       const facts = { track, segment };
       if (found === "off-track")
@@ -110,8 +111,12 @@ export function createTapePlace(parts: PositionerParts, motion: TapeMotion): Tap
       blankTrack = -1;
       if (!motion.proven)
         throw positionLost(segment, `nothing is recognised on track ${track}`, blank);
-      if (atFinish(track) && layout.geometry === undefined)
-        throw positionLost(segment, "the track ends before it", true);
+      if (atFinish(track) && layout.geometry === undefined) {
+        if (before !== undefined && before < segment)
+          throw positionLost(segment, "the track ends before it", true);
+        // It may have been started behind the last segment. Nobody knows which one that is.
+        return undefined;
+      }
       return found === "stopped" ? of(track) : undefined;
     },
     passed(segment, sector) {
