@@ -38,6 +38,23 @@ describe("a read", () => {
     expect(wrong(1, 12) & ~(1 << 3)).toBe(0);
   });
 
+  test("leaves in a bad sector what the medium gave, and zeros in one that never came", async () => {
+    const { store } = await openRecorded({ script: [dataCrc(12, 3), idLost(13, 5)] });
+    into.fill(0xee);
+    for (let round = 0; round < 3; round++) {
+      const { unreadable } = await store.readRun(10, 5, into);
+      expect([...unreadable]).toEqual([0, 0, 1 << 3, 1 << 5, 0]);
+      const recordedBytes = patternOf(12).subarray(3 * 1024, 4 * 1024);
+      const given = into.subarray(2 * 32768 + 3 * 1024, 2 * 32768 + 4 * 1024);
+      const changed = given.filter((byte, i) => byte !== recordedBytes[i]).length;
+      expect(changed).toBeGreaterThan(0);
+      expect(changed).toBeLessThan(100);
+      expect(wrong(3, 13)).toBe(1 << 5);
+      const lost = into.subarray(3 * 32768 + 5 * 1024, 3 * 32768 + 6 * 1024);
+      expect(lost.every((byte) => byte === 0)).toBe(true);
+    }
+  });
+
   test("with two goes back once, and keeps what came the first time", async () => {
     const script = [dataCrc(12, 3, "once"), dataCrc(12, 30, "once")];
     const { store, simulator } = await openRecorded({ script });

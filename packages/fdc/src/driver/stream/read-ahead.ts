@@ -1,11 +1,12 @@
 /** Reads segments in order into the pool, as far ahead of the caller as there is room. */
 import { SectorBytes } from "@floppytape/ecc";
-import { type SectorMap, segmentCountOf } from "@floppytape/qic-format";
+import { type SectorMap, sectorsOf, segmentCountOf } from "@floppytape/qic-format";
 import { createBusWatch } from "./bus-watch.js";
 import type { PoolLevels } from "./pool-levels.js";
 import { runEnd, runStart } from "./sector-runs.js";
 import type { SegmentCarrier } from "./segment-carrier.js";
 import { isDone, openJob, type SegmentJob } from "./segment-job.js";
+import type { SegmentPass } from "./segment-pass.js";
 import type { SegmentSlots } from "./segment-slots.js";
 import type { RunningCounters } from "./stream-counters.js";
 import type { TapeStreamParts } from "./tape-stream-parts.js";
@@ -50,6 +51,8 @@ interface Reading {
   readonly job: SegmentJob;
   readonly slot: Uint8Array;
   buffer: number;
+  /** Sectors whose bytes have come, with good checksums or wrong ones. */
+  filled: SectorMap;
   /** Nobody wants it any more. */
   stale: boolean;
 }
@@ -103,7 +106,7 @@ export function createReadAhead(
         full ||= slot === undefined;
         if (slot === undefined) return undefined;
         const buffer = busWatch.choose(cursor, (lastBuffer + 1) % buffers.length);
-        return { job: openJob("read", cursor, wanted), slot, buffer, stale: false };
+        return { job: openJob("read", cursor, wanted), slot, buffer, filled: 0, stale: false };
       }
       pool.set(cursor, { segment: cursor, wanted, good: 0, deleted: 0, bytes: undefined });
       cursor++;
@@ -116,8 +119,11 @@ export function createReadAhead(
     return carrier.begin(next.job, next.buffer);
   };
   /** Copies sectors that have arrived out of the controller's buffer. */
-  const fetch = async ({ slot, buffer }: Reading, sectors: SectorMap) => {
+  const fetch = async (arrived: Reading, { good, doubtful }: SegmentPass) => {
+    const { slot, buffer } = arrived;
     const source = buffers[buffer]!;
+    const sectors = (good | doubtful) >>> 0;
+    arrived.filled = (arrived.filled | sectors) >>> 0;
     if (sectors === 0xffffffff) return source.load(0, slot);
     for (let first = runStart(sectors, 0); first < 32; ) {
       const end = runEnd(sectors, first);
@@ -125,8 +131,11 @@ export function createReadAhead(
       first = runStart(sectors, end);
     }
   };
-  const deliver = ({ job, slot }: Reading) => {
+  const deliver = ({ job, slot, filled }: Reading) => {
     const { segment, wanted, good, deleted } = job;
+    // A slot has been another segment's: what did not come must not look as if it had.
+    for (const sector of sectorsOf((wanted & ~filled) >>> 0))
+      slot.fill(0, sector * SectorBytes, (sector + 1) * SectorBytes);
     carrier.close(job);
     const read = { segment, wanted, good, deleted, bytes: slot };
     if (segment < target) return release(read);
@@ -151,7 +160,7 @@ export function createReadAhead(
       return slots.giveBack(slot);
     }
     if (!isDone(job)) {
-      await fetch(landed, pass.good);
+      await fetch(landed, pass);
       await carrier.again(job);
       return;
     }
@@ -164,7 +173,7 @@ export function createReadAhead(
     try {
       if (next && chained && carrier.arrivesNext(next.job.segment)) await begin(next);
       else reading = next;
-      await fetch(landed, pass.good);
+      await fetch(landed, pass);
     } catch (error) {
       slots.giveBack(slot);
       throw error;

@@ -19,6 +19,8 @@ export interface SegmentPass {
   deleted: SectorMap;
   /** Seen, and failed. */
   failed: SectorMap;
+  /** Those of `failed` whose bytes arrived, with a wrong checksum. */
+  doubtful: SectorMap;
   /** Not found. */
   absent: SectorMap;
   /** Asked for, but the tape had gone on before their turn came. */
@@ -110,6 +112,7 @@ export function createSegmentPasses(parts: SegmentPassParts): SegmentPasses {
         good: 0,
         deleted: 0,
         failed: 0,
+        doubtful: 0,
         absent: 0,
         untried: sectors,
         overrun: 0,
@@ -148,6 +151,7 @@ export function createSegmentPasses(parts: SegmentPassParts): SegmentPasses {
           case "data-mark-missing":
           case "overrun":
             if (fault === "overrun") pass.overrun = (pass.overrun | (1 << at)) >>> 0;
+            if (fault === "data-crc") pass.doubtful = (pass.doubtful | (1 << at)) >>> 0;
             pass.failed = (pass.failed | (1 << at)) >>> 0;
             pass.untried = (pass.untried & ~(1 << at)) >>> 0;
             positioner.passed(pass.segment, at);
