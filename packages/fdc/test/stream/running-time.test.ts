@@ -70,6 +70,17 @@ test("what is queued is written in the background, and the rest when it is flush
   await store.close();
 });
 
+test("a call may come whenever the tape has just found nothing to do", async () => {
+  const { store } = await openRunning();
+  for (let turns = 0; turns < 60; turns++) {
+    await store.writeSegment(turns, patternOf(turns), { skip: 0 });
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    expect([...(await store.readRun(turns, 1, into)).unreadable]).toEqual([0]);
+    expect(Buffer.compare(into.subarray(0, 32768), patternOf(turns))).toBe(0);
+  }
+  await store.close();
+});
+
 test("a failure in the background is told by the next call, and the one after works", async () => {
   const { store, medium, simulator } = await openRunning();
   record(medium, 5, patternOf(5));

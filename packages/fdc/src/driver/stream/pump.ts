@@ -36,6 +36,8 @@ export function createPump(
 ): Pump {
   let waiters: Waiter[] = [];
   let turning: Promise<void> | undefined;
+  /** Calls so far: one may bring work while the pump finds that there is none. */
+  let calls = 0;
   let resting = false;
   let failure: { readonly error: unknown } | undefined;
 
@@ -65,13 +67,14 @@ export function createPump(
       settle();
       if (waiters.length === 0 && (clock.standsStill || resting || failure)) return;
       let busy = false;
+      const before = calls;
       try {
         if (failure === undefined) busy = await step();
       } catch (error) {
         await fail(error);
         continue;
       }
-      if (busy) continue;
+      if (busy || calls !== before) continue;
       settle();
       if (waiters.length === 0) return;
       const timeMs = earliest();
@@ -87,6 +90,7 @@ export function createPump(
     for (const { reject } of struck) reject(error);
   };
   const start = () => {
+    calls++;
     turning ??= turn()
       .catch(giveUp)
       .finally(() => {
