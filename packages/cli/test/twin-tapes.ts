@@ -27,6 +27,8 @@ const becauseOfTheDrive: readonly (readonly [RegExp, string])[] = [
   // Rates, and how long the tape takes.
   [/\nStreaming:\n(?:.* = .*\n)+/, ""],
   [/"streaming":(?:null|\{[^}]*\})/, '"streaming":null'],
+  // A tape that backs up to try a sector again.
+  [/; the tape had to stop and back up (?:once|\d+ times)$/m, ""],
   // What a drive does to format, and that it reads what was formatted.
   [/^Calibrating tape length \.\.\. got \d+ segments\n/m, ""],
   [/^Writing reference bursts \.\.\. done\.\n/m, ""],

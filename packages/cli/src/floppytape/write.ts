@@ -78,7 +78,7 @@ interface WrittenVolume {
   readonly compressed: boolean;
   /** Zero bytes behind the input that make its last block whole. */
   readonly padding: number;
-  /** How often the tape had to stop for want of input; always 0 for an image. */
+  /** How often the tape had to stop and back up: for want of input, or to try again; 0 for an image. */
   readonly tapeStops: number;
 }
 
@@ -87,7 +87,9 @@ function resultText(written: WrittenVolume): string {
   const blocks = blockSize === 0 ? "variable block size" : `blocks of ${blockSize}`;
   const zeros = padding === 0 ? "" : `, the last one filled with ${padding} zero bytes`;
   const stops =
-    tapeStops === 0 ? "" : `; the tape stopped ${tapeStops} times to wait for the input`;
+    tapeStops === 0
+      ? ""
+      : `; the tape had to stop and back up ${tapeStops === 1 ? "once" : `${tapeStops} times`}`;
   return `volume ${volume}: ${bytes} bytes, ${blocks}${compressed ? ", compressed" : ""}${zeros}${stops}`;
 }
 

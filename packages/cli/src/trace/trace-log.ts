@@ -83,7 +83,7 @@ function traceText(record: TraceRecord): string {
       return `${record.record.atMs.toFixed(3)} ms ${record.record.event}: ${record.record.text}`;
     case "counters": {
       const { segmentsRead, segmentsWritten, repositions, retries } = record.counters;
-      return `drive: ${segmentsRead} segments read, ${segmentsWritten} written, ${repositions} stops for want of data, ${retries} retries`;
+      return `drive: ${segmentsRead} segments read, ${segmentsWritten} written, ${repositions} times backed up, ${retries} retries`;
     }
     case "opening":
     case "closed":
