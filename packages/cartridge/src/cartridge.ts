@@ -25,7 +25,12 @@ import {
 } from "./segment-reader.js";
 import type { SegmentStore } from "./segment-store.js";
 import { tableSteps } from "./table-steps.js";
-import { type VerifiedWrite, writeThrough, writeVerified } from "./verified-write.js";
+import {
+  failsEverywhere,
+  type VerifiedWrite,
+  writeThrough,
+  writeVerified,
+} from "./verified-write.js";
 
 /** What became of the two header copies; one that failed is among the findings. */
 export interface HeaderWriteResult {
@@ -73,8 +78,9 @@ export interface Cartridge {
   /**
    * Waits for queued writes, applies the changes, then writes copy 1 and, once that is safe, copy 2,
    * reading each back. One copy that fails is a finding.
-   * @throws {CartridgeError} `HEADER_WRITE_FAILED` when both fail, or when nothing was written since
-   *   a header segment has bad sectors or is not where the header says.
+   * @throws {CartridgeError} `HEADER_WRITE_FAILED` when both fail; when copy 1 fails in a way that bad tape
+   *   does not explain: copy 2 is left as it was then; or when nothing was written since a header segment
+   *   has bad sectors or is not where the header says.
    */
   writeHeaders(changes: HeaderChanges): Promise<HeaderWriteResult>;
   /**
@@ -186,8 +192,11 @@ export function createCartridge(parts: CartridgeParts): Cartridge {
       header = decodeHeaderSegment(headerBytes, { geometry }).header;
       const stored = scrambled ? scrambleDitto2gb(headerBytes) : headerBytes;
       const copies: VerifiedWrite[] = [];
-      for (const segment of header.headerSegments)
-        copies.push(await writeVerified(store, segment, stored, 0, engine));
+      for (const segment of header.headerSegments) {
+        const copy = await writeVerified(store, segment, stored, 0, engine);
+        if (copies.length === 0 && failsEverywhere(copy)) throw secondCopyKept(segment);
+        copies.push(copy);
+      }
       if (copies.every(({ verified }) => !verified))
         throw new CartridgeError(
           "HEADER_WRITE_FAILED",
@@ -225,6 +234,14 @@ export function createCartridge(parts: CartridgeParts): Cartridge {
       return writeFindings(outcome, "volume table");
     },
   };
+}
+
+function secondCopyKept(segment: number): CartridgeError {
+  return new CartridgeError(
+    "HEADER_WRITE_FAILED",
+    `the header copy in segment ${segment} cannot be read back although its tape need not be bad: drive or controller fail to write; the other copy was left alone`,
+    { segment },
+  );
 }
 
 function requireHeaderPlaces(

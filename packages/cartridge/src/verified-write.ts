@@ -1,5 +1,5 @@
-import { type EccEngine, SegmentBytes } from "@floppytape/ecc";
-import { dataBytesOf, type SectorMap } from "@floppytape/qic-format";
+import { type EccEngine, ParitySectors, SegmentBytes } from "@floppytape/ecc";
+import { AllSectors, dataBytesOf, type SectorMap, sectorCount } from "@floppytape/qic-format";
 import { buildSegment } from "./build-segment.js";
 import { correctSegment } from "./corrected-segment.js";
 import type { SegmentStore } from "./segment-store.js";
@@ -11,6 +11,16 @@ export interface VerifiedWrite {
   readonly verified: boolean;
   /** Sectors that could not be written, or are wrong when read back. */
   readonly failed: SectorMap;
+  /** Those of them that the store itself called failing, when writing or reading back. */
+  readonly named: SectorMap;
+}
+
+/**
+ * Whether a segment that cannot be read back says more of the drive or the machine than of the tape: every
+ * sector fails, or so few that parity makes up for them, and the contents are other ones nevertheless.
+ */
+export function failsEverywhere({ verified, named }: VerifiedWrite): boolean {
+  return !verified && (named === AllSectors || sectorCount(named) <= ParitySectors);
 }
 
 /** Writes a segment and waits until a crash cannot undo it; returns the sectors that failed. */
@@ -62,7 +72,7 @@ async function verify(
   const wrong = (failed | report.corrected | report.lost | report.unreadable) >>> 0;
   const verified =
     report.how !== "lost" && read.deleted[0] === 0 && sameContents(back, data, dataBytesOf(bad));
-  return { segment, verified, failed: wrong };
+  return { segment, verified, failed: wrong, named: (failed | read.unreadable[0]!) >>> 0 };
 }
 
 /** Whether `stored` begins with `data` and holds zeros behind it. */

@@ -122,6 +122,32 @@ test("one header copy that cannot be written is a finding, two are an error", as
   });
 });
 
+test("a drive that fails to write anything does not get at the second header copy", async () => {
+  const { store, cartridge } = await openSmallCartridge();
+  const second = store.segmentBytes(1);
+  for (let sector = 0; sector < 32; sector++) store.flag(0, sector, SectorFlag.NoId);
+  await expect(cartridge.writeHeaders({ segmentsWritten: 1, writeDate: 5 })).rejects.toMatchObject({
+    code: "HEADER_WRITE_FAILED",
+    message: expect.stringContaining("the other copy was left alone"),
+    details: { segment: 0 },
+  });
+  expect(store.segmentBytes(1)).toEqual(second);
+  expect((await openCartridge(store)).header.writeDate).not.toBe(5);
+});
+
+test("nor does one that writes other bytes with good checksums", async () => {
+  const { store, cartridge } = await openSmallCartridge();
+  const second = store.segmentBytes(1);
+  const { writeSegment } = store;
+  store.writeSegment = (segment, sectors, options) =>
+    writeSegment(segment, sectors.toReversed(), options);
+  await expect(cartridge.writeHeaders({ segmentsWritten: 1, writeDate: 5 })).rejects.toMatchObject({
+    code: "HEADER_WRITE_FAILED",
+    details: { segment: 0 },
+  });
+  expect(store.segmentBytes(1)).toEqual(second);
+});
+
 test("a weak header sector is made up for by the parity and named", async () => {
   const { store, cartridge } = await openSmallCartridge();
   store.flag(0, 0, SectorFlag.Unwritable);
