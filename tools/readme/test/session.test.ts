@@ -81,15 +81,19 @@ test("the commands of 'Try it without hardware' all succeed", () => {
     writeFileSync(join(folder, name, "file"), `${name}\n`.repeat(9000));
   }
   const text = page("docs/howto/try-without-hardware.md");
-  const [commands = ""] = blocks(text, "sh");
+  const [commands = "", driven = ""] = blocks(text, "sh");
   const { status, output } = shell(commands);
   expect(status, output).toBe(0);
+  const drive = shell(driven);
+  expect(drive.status, drive.output).toBe(0);
+  expect(drive.output).toMatch(/^Next: +nothing: all is well$/m);
+  expect(drive.output).toMatch(/^This is a Colorado .* floppy tape drive, /m);
   expect(output).toMatch(/^Remaining space: /m);
   expect(output).toMatch(/ Documents\/file$/m);
   expect(
     shell("ftmt -f try.img rewind; ftmt -f try.img fsf 1; ftmt -f try.img volinfo").output,
   ).toMatch(/^file number {10}= 1$/m);
-});
+}, 120_000);
 
 test("the commands of 'Get the files off' do on a damaged image what the page says", () => {
   shell(
