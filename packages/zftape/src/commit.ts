@@ -21,7 +21,7 @@ const headerCopies = 2;
 export async function commitTape(drive: Drive): Promise<void> {
   const { tape } = drive;
   if (tape === undefined || !isDirty(tape) || isSoftReadOnly(tape)) return;
-  await requireSameCartridge(drive);
+  await requireSameCartridge(drive, "headers and volume table could be written");
   const { cartridge } = tape;
   const { segmentsWritten } = tape;
   const writesHeader = tape.headerDirty || segmentsWritten > 0;
@@ -48,12 +48,16 @@ export async function commitTape(drive: Drive): Promise<void> {
   await persist(drive);
 }
 
-async function requireSameCartridge({ store }: Drive): Promise<void> {
+/**
+ * What is known of the cartridge still holds, as far as the drive can tell.
+ * @throws {TapeError} ENXIO, EIO
+ */
+export async function requireSameCartridge({ store }: Drive, todo: string): Promise<void> {
   const { cartridgePresent, newCartridge } = await store.status();
   if (cartridgePresent && !newCartridge) return;
   throw new TapeError(
     cartridgePresent ? "EIO" : "ENXIO",
-    `the cartridge was ${cartridgePresent ? "changed" : "taken out"} before headers and volume table could be written: it has to be put back`,
+    `the cartridge was ${cartridgePresent ? "changed" : "taken out"} before ${todo}: it has to be put back`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { TapeError } from "@floppytape/magtape";
-import { persist } from "./commit.js";
+import { persist, requireSameCartridge } from "./commit.js";
 import { compresses, currentView, type Drive, type OpenVolume, type Session } from "./drive.js";
 import { failVolume, requireFormatted, requireTape } from "./idle.js";
 import { atSegment } from "./position.js";
@@ -30,6 +30,7 @@ export async function requireWritable(
     );
   const tape = await requireTape(drive);
   if (drive.openVolume) return { tape, place: "volume" };
+  await requireSameCartridge(drive, "anything was written behind what is known of it");
   const view = currentView(drive, tape);
   if (isAtBeginning(view, drive.position)) {
     if ((tape.continued || tape.broken) && !drive.options.force)

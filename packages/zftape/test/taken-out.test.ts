@@ -142,3 +142,14 @@ test("a reset that cannot write headers and table still resets", async () => {
   await unit.close();
   expect(await volumesOf(zftape)).toMatchObject([{ dataBytes: 10240 }]);
 });
+
+test("nothing is written on a cartridge that was put in after the unit was opened", async () => {
+  const { store, zftape } = await pending(someDate);
+  const unit = await zftape.open("nqft", "rw");
+  await unit.operation(MtOp.Eom, 1);
+  change(store);
+  const before = store.segmentBytes(4);
+  await expect(unit.write(block)).rejects.toMatchObject({ code: "EIO" });
+  expect(store.segmentBytes(4)).toEqual(before);
+  await unit.close();
+});

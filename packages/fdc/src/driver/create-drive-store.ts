@@ -33,10 +33,19 @@ export function createDriveStore(parts: DriveStoreParts): DriveStore {
   let stale = false;
   /** What was read ahead, and what is to be written, belongs to another cartridge. */
   let changed = false;
+  /** Segments were written since the caller took note of a cartridge. */
+  let wrote = false;
+  /** That cartridge is not in the drive any more: nothing is written on the other one by mistake. */
+  let replaced = false;
   parts.onChange(() => {
     contentVersion++;
     changed = true;
+    replaced ||= wrote;
   });
+  const takeNote = () => {
+    wrote = false;
+    replaced = false;
+  };
   const forgetCartridge = (): number => {
     writing = false;
     changed = false;
@@ -165,7 +174,9 @@ export function createDriveStore(parts: DriveStoreParts): DriveStore {
       return perform(async () => {
         if (!writing || !state.readable) await state.requireWritable();
         await attend();
+        if (replaced) throw changedCartridge("EIO", 0);
         writing = true;
+        wrote = true;
         await stream.writeSegment(segment, sectors, options);
       });
     },
@@ -176,6 +187,7 @@ export function createDriveStore(parts: DriveStoreParts): DriveStore {
         const lost = await stopOrLetGo();
         if (lost > 0) throw lostWrites(lost);
         contentVersion++;
+        takeNote();
         try {
           return await formatTape(parts, plan, options, { onTrack: () => void tracksFormatted++ });
         } finally {
@@ -189,6 +201,7 @@ export function createDriveStore(parts: DriveStoreParts): DriveStore {
         if (kind === "reset") lost = await stopOrLetGo();
         else await stopStreaming();
         await moveTape(parts, kind);
+        if (kind === "load" || kind === "reset") takeNote();
         if (lost > 0) throw lostWrites(lost);
       }),
     flush: () =>
