@@ -38,7 +38,7 @@ export const driveFaults: Campaign = {
 };
 
 /** One run: one kind of fault at one step. */
-export async function driveRunAt(index: number, tally: Tally): Promise<void> {
+async function driveRunAt(index: number, tally: Tally): Promise<void> {
   const random = seededRandom(index);
   const plan = faultPlan(index, random);
   try {
