@@ -1,6 +1,9 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { run, temporaryFolder } from "./run-bin.js";
+import { formatSmall } from "./small-cartridge.js";
 
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));
 const files = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((name) =>
@@ -40,3 +43,29 @@ test.each(["floppytape", "ftmt", "ftformat", "vtblc", "listtape"])(
     expect(bytes).toBeLessThan(40_000);
   },
 );
+
+const folder = temporaryFolder();
+formatSmall(folder, "tape.img");
+writeFileSync(
+  join(folder, "loaded.cjs"),
+  "process.on('exit', () => console.error(Object.keys(require.cache).join('\\n')));\n",
+);
+
+test.each([
+  ["ftmt", ["-f", "tape.img", "status"]],
+  ["listtape", ["-f", "tape.img"]],
+  ["vtblc", ["-f", "tape.img"]],
+  ["floppytape", ["ls", "tape.img"]],
+] as const)("%s loads few files, and nothing of the drive, for an image", (program, args) => {
+  const loaded = (device: string) => {
+    const words = args.map((word) => word.replace("tape.img", device));
+    const env = { NODE_OPTIONS: "--require ./loaded.cjs" };
+    const { stderr } = run(folder, program, words, { env });
+    return stderr.split("\n").filter((name) => name.includes("dist"));
+  };
+  const isOfDrive = (name: string) => readFileSync(name, "utf8").includes("phantom-select");
+  const plain = loaded("tape.img");
+  expect(plain.length).toBeLessThan(program === "floppytape" ? 20 : 12);
+  expect(plain.filter(isOfDrive)).toEqual([]);
+  expect(loaded("sim:tape.img").filter(isOfDrive)).not.toEqual([]);
+});

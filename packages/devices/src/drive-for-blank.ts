@@ -20,9 +20,7 @@ export async function driveForBlank(
 ): Promise<DriveName | undefined> {
   const spec = typeof device === "string" ? parseDeviceString(device) : device;
   if (spec.target.kind !== "sim") return undefined;
-  const { driveNameOf } = await import("@floppytape/fdc");
-  const { driveModelFor } = await import("@floppytape/fdc/sim");
-  const { simulatorOptionsOf } = await import("./simulator-options.js");
+  const { driveModelFor, driveNameOf, simulatorOptionsOf } = await import("./simulator-parts.js");
   const { vendorId, name } = (await simulatorOptionsOf(spec)).drive ?? driveModelFor(standard);
   return { vendorId, name: driveNameOf(vendorId) ?? name };
 }

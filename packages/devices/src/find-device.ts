@@ -22,7 +22,7 @@ export interface FoundDevice {
  */
 export async function findDevice(spec: DeviceSpec, trace?: DriveTrace): Promise<FoundDevice> {
   if (spec.target.kind === "qtest") {
-    const { qtestDevice } = await import("./qtest-device.js");
+    const { qtestDevice } = await import("./qtest-parts.js");
     return qtestDevice(spec, spec.target, trace);
   }
   const { path, backEnd } = await imageBackEndOf(spec, trace);
@@ -43,6 +43,6 @@ export async function imageBackEndOf(
     return { path: target.path, backEnd: rawBackEnd };
   }
   if (target.kind !== "sim") throw missingBackEnd(spec);
-  const { simulatedBackEnd } = await import("./simulated-back-end.js");
+  const { simulatedBackEnd } = await import("./simulator-parts.js");
   return { path: target.path, backEnd: await simulatedBackEnd(spec, trace) };
 }

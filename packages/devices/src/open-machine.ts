@@ -45,9 +45,9 @@ export async function openMachine(
       `device "${spec.text}": has no controller whose registers can be seen; sim:PATH and qtest:ADDRESS have`,
       { device: spec.text },
     );
-  const { qtestAddress, qtestDevice } = await import("./qtest-device.js");
-  const { driveOptionsOf } = await import("./drive-device-options.js");
-  const { connectQtestSocket } = await import("@floppytape/fdc/node");
+  const { connectQtestSocket, driveOptionsOf, qtestAddress, qtestDevice } = await import(
+    "./qtest-parts.js"
+  );
   const { target } = spec;
   const driveOptions = driveOptionsOf(spec);
   const { image } = qtestDevice(spec, target, undefined);
@@ -74,8 +74,7 @@ async function openSimulated(
   path: string,
   { write = false, writeProtected = false, ...wait }: OpenMachineOptions,
 ): Promise<OpenMachine> {
-  const { simulatorOptionsOf } = await import("./simulator-options.js");
-  const { machineWithImage } = await import("./simulated-machine.js");
+  const { machineWithImage, simulatorOptionsOf } = await import("./simulator-parts.js");
   const simulated = await simulatorOptionsOf(spec);
   const image = await requireImageFile(path);
   if (write && image.writeProtected)
