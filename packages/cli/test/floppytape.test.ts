@@ -27,6 +27,7 @@ describe("write", () => {
       blockSize: 10240,
       compressed: true,
       padding: 0,
+      tapeStops: 0,
     });
   });
 
