@@ -97,9 +97,8 @@ describe("write", () => {
     const kept = Number(/holds the first (\d+) bytes/.exec(done.stderr)?.[1]);
     expect(kept).toBeGreaterThan(smallCapacity - 10240);
     expect(list(image)[0].bytes).toBe(kept);
-    expect(run(folder, "floppytape", ["read", image]).bytes).toEqual(
-      Buffer.from(bytes.subarray(0, kept)),
-    );
+    const back = run(folder, "floppytape", ["read", image]).bytes;
+    expect(back.equals(Buffer.from(bytes.subarray(0, kept)))).toBe(true);
     expect(write(image, noise(10240)).stderr).toMatch(/the cartridge is full/);
     expect(list(image)).toHaveLength(1);
   });
