@@ -1,3 +1,4 @@
+import type { MediumStatus } from "@floppytape/cartridge";
 import { TapeError } from "@floppytape/magtape";
 import { commitTape, persist } from "./commit.js";
 import { alignPosition, currentView, type Drive, type Session } from "./drive.js";
@@ -21,7 +22,7 @@ export async function openSession(
   if (drive.session) throw new TapeError("EBUSY", "the unit is open already");
   const traits = nodeTraits(node);
   if (traits === undefined) throw new TapeError("ENXIO", `there is no node ${node}`, { node });
-  const medium = await drive.store.status();
+  const medium = await statusOrReset(drive);
   const { cartridgePresent, newCartridge, formatted, writeProtected } = medium;
   if (newCartridge || !cartridgePresent || !formatted) setTapeAside(drive);
   if (newCartridge) drive.resid = 0;
@@ -47,6 +48,20 @@ export async function openSession(
   drive.clusterReader = undefined;
   alignPosition(drive);
   return session;
+}
+
+/** The medium's status; a drive that does not tell is reset, once: nothing else could be done with it. */
+async function statusOrReset({ store }: Drive): Promise<MediumStatus> {
+  try {
+    return await store.status();
+  } catch (error) {
+    try {
+      await store.motion("reset");
+      return await store.status();
+    } catch {
+      throw error;
+    }
+  }
 }
 
 /**

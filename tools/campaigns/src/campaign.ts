@@ -28,13 +28,18 @@ const secondsPerSeed = 60;
 const maxFailures = 5;
 
 /**
- * Runs the seeds 0 to `count` - 1, or the one that `FLOPPYTAPE_SEED` names, and prints one line with the
+ * Runs `count` seeds from `first` on, or the one that `FLOPPYTAPE_SEED` names, and prints one line with the
  * totals. A seed that hangs ends the process, after its name was printed.
  * @throws {Error} that names the failing seeds and how to run each alone.
  */
-export async function runCampaign({ name, run }: Campaign, count: number): Promise<void> {
+export async function runCampaign(
+  { name, run }: Campaign,
+  count: number,
+  first = 0,
+): Promise<void> {
   const only = process.env.FLOPPYTAPE_SEED;
-  const seeds = only === undefined ? Array.from({ length: count }, (_, i) => i) : [Number(only)];
+  const seeds =
+    only === undefined ? Array.from({ length: count }, (_, i) => first + i) : [Number(only)];
   const totals = new Map<string, number>();
   const tally: Tally = {
     add: (what, more = 1) => void totals.set(what, (totals.get(what) ?? 0) + more),
