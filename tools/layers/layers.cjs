@@ -39,15 +39,30 @@ exports.layers = [
     instead: "accept a SegmentStore and let the caller choose the device",
   },
   {
+    name: "rmt",
+    mayImport: ["magtape"],
+    instead: "the server is given units: accept a function that opens them",
+  },
+  {
     name: "devices",
     node: true,
-    mayImport: ["ecc", "lz", "qic-format", "magtape", "cartridge", "fdc", "zftape"],
+    mayImport: ["ecc", "lz", "qic-format", "magtape", "cartridge", "fdc", "zftape", "rmt"],
     instead: "return values and errors: only the command line prints",
   },
   {
     name: "cli",
     node: true,
-    mayImport: ["ecc", "lz", "qic-format", "magtape", "cartridge", "fdc", "zftape", "devices"],
+    mayImport: [
+      "ecc",
+      "lz",
+      "qic-format",
+      "magtape",
+      "cartridge",
+      "fdc",
+      "zftape",
+      "rmt",
+      "devices",
+    ],
     instead: "move what others need too into a package below",
   },
 ];

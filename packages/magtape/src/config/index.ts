@@ -1,0 +1,1 @@
+export type { TapeProfile } from "../tape-profile.js";

@@ -1,0 +1,1 @@
+export type { TapeUnit } from "../tape-unit.js";

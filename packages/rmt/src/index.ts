@@ -1,0 +1,1 @@
+export type { OpenTapeUnit } from "@floppytape/magtape";
