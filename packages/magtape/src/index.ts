@@ -9,6 +9,38 @@ export {
   mtOperations,
 } from "./mt-operation.js";
 export { FloppyTapeType, type MtGet, MtStatus, mtStatusPhrases } from "./mt-status.js";
+export {
+  type DriveBufferArgument,
+  decodeDriveBuffer,
+  encodeDriveBuffer,
+  StOption,
+} from "./mtio/drive-buffer.js";
+export {
+  MtType,
+  mtTypeText,
+  type ScsiRegisters,
+  scsiRegisters,
+  scsiRegisterWords,
+} from "./mtio/drive-type.js";
+export { type IoctlRequest, ioctlRequestOf, ioctlRequests } from "./mtio/ioctl-requests.js";
+export {
+  type ByteOrder,
+  decodeMtGet,
+  encodeMtGet,
+  type MtGetLayout,
+  mtGetLayoutOf,
+} from "./mtio/mtget-layout.js";
+export {
+  decodeMtOp,
+  decodeMtPos,
+  encodeMtOp,
+  encodeMtPos,
+  type LinuxAbi,
+  type MtOpRequest,
+} from "./mtio/mtop-layout.js";
+export { opFromNumber, opNumberIn } from "./mtio/op-families.js";
+export { type QftNode, qftMajor, qftNode } from "./mtio/qft-node.js";
+export { type StNode, stMajor, stNode } from "./mtio/st-node.js";
 export type { OpenTapeUnit, TapeOpenMode } from "./open-tape-unit.js";
 export type {
   ReadResult,
