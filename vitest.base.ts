@@ -14,6 +14,7 @@ export default defineConfig(({ mode }) => {
       testTimeout: slow ? 900_000 : 30_000,
       hookTimeout: slow ? 900_000 : 60_000,
       maxWorkers: 2,
+      maxConcurrency: 3,
       reporters: ["default", "json"],
       outputFile: { json: slow ? "test-results/slow.json" : "test-results/fast.json" },
     },

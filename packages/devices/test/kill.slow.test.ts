@@ -10,8 +10,10 @@ import { seededRandom, volumeContent } from "./seeded-random.js";
 
 const folder = mkdtempSync(join(tmpdir(), "kill-"));
 const blank = join(folder, "blank.img");
+/** Every seed is a writer that is killed. */
 const seeds = Number(process.env.FLOPPYTAPE_SEEDS ?? 20);
-const roundsOfSeed = 4;
+/** One cartridge sees so many of them. */
+const killsOfCartridge = 4;
 let writer = "";
 
 beforeAll(async () => {
@@ -116,23 +118,29 @@ function checkVolumes(
   return found;
 }
 
+const cartridges = Math.ceil(seeds / killsOfCartridge);
 // A drive takes several times as long as its image.
 const runs = [
-  ...Array.from({ length: seeds }, (_, seed) => ({ prefix: "", seed })),
-  ...Array.from({ length: Math.ceil(seeds / 4) }, (_, seed) => ({ prefix: "sim:", seed })),
+  ...Array.from({ length: cartridges }, (_, cartridge) => ({ prefix: "", cartridge })),
+  ...Array.from({ length: Math.ceil(cartridges / 4) }, (_, cartridge) => ({
+    prefix: "sim:",
+    cartridge,
+  })),
 ];
 
-test.each(runs)(
-  "what was flushed to $prefix survives kill -9, seed $seed",
-  async ({ prefix, seed }) => {
-    const image = join(folder, `${seed}.img`);
+// Most of the time a process starts or is waited for.
+test.concurrent.each(runs)(
+  "what was flushed to $prefix survives kill -9, cartridge $cartridge",
+  async ({ prefix, cartridge }) => {
+    const name = `${prefix.replace(":", "-")}${cartridge}`;
+    const image = join(folder, `${name}.img`);
     const device = `${prefix}${image}`;
-    const alone = join(folder, `${seed}-alone.img`);
+    const alone = join(folder, `${name}-alone.img`);
     copyFileSync(blank, image);
     let recorded: Recorded[] = [];
-    for (let round = 0; round < roundsOfSeed; round++) {
-      const firstId = seed * 10000 + round * 100;
-      const lines = await writeAndKill(device, seed * 100 + round, firstId);
+    for (let round = 0; round < killsOfCartridge; round++) {
+      const firstId = cartridge * 10000 + round * 100;
+      const lines = await writeAndKill(device, cartridge * 100 + round, firstId);
       const volumes = await readVolumes(device);
       recorded = checkVolumes(volumes, recorded, firstId, lines);
       // Nobody holds it now, so the file alone is the whole cartridge.
