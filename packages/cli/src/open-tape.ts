@@ -1,4 +1,10 @@
-import { type OpenOptions, type OpenTape, openTape } from "@floppytape/devices";
+import {
+  type OpenTape,
+  type OpenUnit,
+  type OpenUnitOptions,
+  openTape,
+  openTapeUnit,
+} from "@floppytape/devices";
 import type { Arguments } from "./command-table.js";
 import { type Context, say } from "./context.js";
 import { withDevice } from "./device-error.js";
@@ -8,50 +14,92 @@ import { TraceLevel, traceRequestOf } from "./trace/trace-level.js";
 import { UsageError } from "./usage-error.js";
 
 /** How a command wants its tape. */
-export interface TapeRequest extends Pick<OpenOptions, "mode" | "node" | "force"> {
+export interface TapeRequest extends Pick<OpenUnitOptions, "mode" | "node" | "force"> {
   readonly device: string;
 }
 
 /**
- * Opens a tape, runs `body` and releases the tape again, also after an error: what was written is
+ * Opens a floppy tape, runs `body` and releases the tape again, also after an error: what was written is
  * complete on the image afterwards.
  * @throws {DeviceError}
  */
-export async function usingTape<T>(
+export function usingTape<T>(
   context: Context,
   args: Arguments,
   request: TapeRequest,
   body: (tape: OpenTape) => Promise<T>,
 ): Promise<T> {
+  return using(context, args, request, openTape, (trace, tape) => trace.opened(tape), body);
+}
+
+/**
+ * As {@link usingTape} for a tape of any kind: record images, names of a tapecap file and remote tapes too.
+ * @throws {DeviceError}
+ */
+export function usingUnit<T>(
+  context: Context,
+  args: Arguments,
+  request: TapeRequest,
+  body: (opened: OpenUnit) => Promise<T>,
+): Promise<T> {
+  const follow = (trace: TapeTrace, opened: OpenUnit): OpenUnit => {
+    if (opened.tape === undefined) return trace.opened({ ...opened, drive: undefined });
+    const tape = trace.opened(opened.tape);
+    return { ...opened, tape, unit: tape.unit, release: tape.release };
+  };
+  return using(context, args, request, openTapeUnit, follow, body);
+}
+
+async function using<Opened extends { release(): Promise<void> }, T>(
+  context: Context,
+  args: Arguments,
+  request: TapeRequest,
+  open: (device: string, options: OpenUnitOptions) => Promise<Opened>,
+  follow: (trace: TapeTrace, opened: Opened) => Opened,
+  body: (opened: Opened) => Promise<T>,
+): Promise<T> {
   const { device, ...options } = request;
-  const waitMs = waitOf(args);
   const trace = await traceOf(context, args, request);
   const opening = createOpeningSignal(context.signal);
   const opened = await withDevice(device, "open", () =>
-    openTape(device, {
+    open(device, {
       ...options,
-      ...(waitMs === undefined ? {} : { waitMs }),
-      clock: () => localQicTime(context.now()),
-      warn: (message) => {
-        say(context, `warning: ${message}`).catch(() => {}); // nobody listens: no reason to stop
-      },
+      ...openOptionsOf(context, args),
       ...(trace && { observe: trace.observe, trace: trace.trace }),
       signal: opening.signal,
     }),
   ).finally(opening.done);
-  const tape = trace?.opened(opened) ?? opened;
+  const followed = trace ? follow(trace, opened) : opened;
   return withDevice(device, "use", async () => {
     let result: T;
     try {
-      result = await body(tape);
+      result = await body(followed);
     } catch (error) {
       // The first error is the one to report; a release that fails after it has the same cause.
-      await tape.release().catch(() => {});
+      await followed.release().catch(() => {});
       throw error;
     }
-    await tape.release();
+    await followed.release();
     return result;
   });
+}
+
+/** What every command that opens a tape passes on: waiting, clock, warnings, and how to reach other machines. */
+export function openOptionsOf(
+  context: Context,
+  args: Arguments,
+): Pick<OpenUnitOptions, "waitMs" | "clock" | "warn" | "rshCommand" | "env"> {
+  const waitMs = waitOf(args);
+  const rshCommand = args.value("rsh-command");
+  return {
+    ...(waitMs === undefined ? {} : { waitMs }),
+    ...(rshCommand === undefined ? {} : { rshCommand }),
+    clock: () => localQicTime(context.now()),
+    warn: (message) => {
+      say(context, `warning: ${message}`).catch(() => {}); // nobody listens: no reason to stop
+    },
+    env: context.env,
+  };
 }
 
 /** The trace that was asked for, loaded only then. */

@@ -5,5 +5,12 @@ export type { ObserveStore } from "./held-image.js";
 export { type OpenMachine, type OpenMachineOptions, openMachine } from "./open-machine.js";
 export { type OpenStore, type OpenStoreOptions, openStore } from "./open-store.js";
 export { type OpenOptions, type OpenTape, openTape } from "./open-tape.js";
+export {
+  type OpenUnit,
+  type OpenUnitOptions,
+  openTapeUnit,
+  type UnitKind,
+  unitOpener,
+} from "./open-tape-unit.js";
 export { type ParseOptions, parseDeviceString } from "./parse-device-string.js";
 export type { RunningDrive } from "./running-drive.js";

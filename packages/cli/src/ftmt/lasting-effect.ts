@@ -1,13 +1,13 @@
-import { parseDeviceString } from "@floppytape/devices";
+import type { OpenUnit } from "@floppytape/devices";
 import { type Context, say } from "../context.js";
 
 /** Says so when a tape is to be positioned through a node that rewinds it at close. */
 export async function warnAboutRewinding(
   context: Context,
   device: string,
+  { node }: Pick<OpenUnit, "node">,
   operation: string,
 ): Promise<void> {
-  const { node } = parseDeviceString(device);
   if (node.startsWith("n")) return;
   await say(
     context,

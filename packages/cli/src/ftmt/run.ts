@@ -1,9 +1,9 @@
-import type { OpenTape } from "@floppytape/devices";
+import { type OpenUnit, parseDeviceString } from "@floppytape/devices";
 import { errnoText, MtOp } from "@floppytape/magtape";
 import type { Arguments, Handler } from "../command-table.js";
 import { type Context, say } from "../context.js";
 import { ExitStatus } from "../exit-status.js";
-import { usingTape } from "../open-tape.js";
+import { usingUnit } from "../open-tape.js";
 import { UsageError } from "../usage-error.js";
 import { findOperation } from "./find-operation.js";
 import { warnAboutRewinding } from "./lasting-effect.js";
@@ -17,12 +17,20 @@ export const runFtmt: Handler = async (context, args) => {
   const operation = findOperation(word);
   const count = parseCount(countText);
   const device = args.value("file") ?? context.env.TAPE ?? "/dev/tape";
-  if (operation.name === "setdensity") throw setDensityRefusal(device);
-  if (operation.positions) await warnAboutRewinding(context, device, operation.name);
+  if (operation.name === "setdensity" && isFloppyTape(device)) throw setDensityRefusal(device);
   const request = { device, mode: operation.mode, force: args.has("force") } as const;
-  await usingTape(context, args, request, (tape) => act(context, args, tape, operation, count));
+  await usingUnit(context, args, request, async (opened) => {
+    if (operation.positions) await warnAboutRewinding(context, device, opened, operation.name);
+    await act(context, args, opened, operation, count);
+  });
   return ExitStatus.Done;
 };
+
+/** Whether a device string names a tape that no density can be set of. */
+function isFloppyTape(device: string): boolean {
+  const { kind } = parseDeviceString(device).target;
+  return kind !== "record-image" && kind !== "remote";
+}
 
 /** The driver took it for its trace level, and nobody who sets a density means that. */
 function setDensityRefusal(device: string): UsageError {
@@ -35,25 +43,26 @@ function setDensityRefusal(device: string): UsageError {
 async function act(
   context: Context,
   args: Arguments,
-  tape: OpenTape,
+  opened: OpenUnit,
   operation: Operation,
   count: number,
 ): Promise<void> {
   const { action } = operation;
-  if (action.kind === "query") return answerQuery(context, args, tape, action.query, count);
+  const { unit } = opened;
+  if (action.kind === "query") return answerQuery(context, args, opened, action.query, count);
   if (action.kind === "absolute-file") {
-    await tape.unit.operation(MtOp.Rewind, 1);
-    if (count > 0) await tape.unit.operation(MtOp.Fsf, count);
+    await unit.operation(MtOp.Rewind, 1);
+    if (count > 0) await unit.operation(MtOp.Fsf, count);
   } else {
-    await tape.unit.operation(action.code, await meantCount(context, operation, count));
+    await unit.operation(action.code, await meantCount(context, operation, count));
   }
-  if (operation.name === "erase")
+  if (operation.name === "erase" && opened.tape)
     await say(
       context,
       "note: only the volume table is empty now; old data can still be found on the tape until it is overwritten",
     );
   if (!args.has("json")) return;
-  const { fileno, blkno } = await tape.unit.status();
+  const { fileno, blkno } = await unit.status();
   const done = { operation: operation.name, count, fileNumber: fileno, blockNumber: blkno };
   await context.stdout.write(`${JSON.stringify(done)}\n`);
 }

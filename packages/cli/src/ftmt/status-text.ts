@@ -11,7 +11,15 @@ export function vendorIdOf({ type }: MtGet): number | undefined {
 /** The first part of `ftmt status`; `name` is the drive's, undefined where nobody knows it. */
 export function statusText(status: MtGet, name: string | undefined): string {
   const vendorId = vendorIdOf(status);
-  return vendorId === undefined ? gnuStatusText(status) : floppyStatusText(vendorId, name, status);
+  return vendorId === undefined
+    ? `${gnuStatusText(status)}${bitsText(status)}`
+    : floppyStatusText(vendorId, name, status);
+}
+
+/** Generic status, and its bits in words. */
+function bitsText({ gstat }: MtGet): string {
+  const phrases = mtStatusPhrases(gstat).map((phrase) => `* ${phrase} `);
+  return `${labelled("generic drive status", hex(gstat))}(In particular: ${phrases.join("")}* )\n`;
 }
 
 function floppyStatusText(vendorId: number, name: string | undefined, status: MtGet): string {
@@ -19,10 +27,7 @@ function floppyStatusText(vendorId: number, name: string | undefined, status: Mt
   return [
     `This is ${made} floppy tape drive, (drive type = 0x${vendorId.toString(16)})\n`,
     labelled("drive status", hex(status.dsreg)),
-    labelled("generic drive status", hex(status.gstat)),
-    `(In particular: ${mtStatusPhrases(status.gstat)
-      .map((phrase) => `* ${phrase} `)
-      .join("")}* )\n`,
+    bitsText(status),
     labelled("sense key error", hex(status.erreg)),
     labelled("residue count", status.resid),
     labelled("file number", status.fileno),
@@ -30,8 +35,8 @@ function floppyStatusText(vendorId: number, name: string | undefined, status: Mt
   ].join("");
 }
 
-/** What GNU mt prints, for other drives. */
-function gnuStatusText(status: MtGet): string {
+/** What GNU mt prints. */
+export function gnuStatusText(status: MtGet): string {
   return [
     `drive type = ${status.type}\n`,
     `drive status = ${status.dsreg}\n`,

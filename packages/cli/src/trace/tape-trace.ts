@@ -1,4 +1,4 @@
-import type { OpenTape } from "@floppytape/devices";
+import type { OpenTape, OpenUnit } from "@floppytape/devices";
 import type { DriveTrace } from "@floppytape/fdc";
 import type { Context } from "../context.js";
 import type { TraceRequest } from "./trace-level.js";
@@ -13,8 +13,11 @@ export interface TapeTrace {
   /** For `openTape`: goes between image and unit. */
   readonly observe: (store: OpenTape["store"]) => OpenTape["store"];
   /** The tape as a command is to use it. */
-  opened(tape: OpenTape): OpenTape;
+  opened<T extends TracedTape>(tape: T): T;
 }
+
+/** What a trace follows of a tape in use. */
+type TracedTape = Pick<OpenUnit, "unit" | "release"> & Pick<OpenTape, "drive">;
 
 /** A trace on standard error up to a level. */
 export function createTapeTrace(

@@ -1,8 +1,5 @@
-import type { OpenTape } from "@floppytape/devices";
-import { describeMtOp } from "@floppytape/magtape";
+import { describeMtOp, type TapeUnit } from "@floppytape/magtape";
 import type { TraceLog } from "./trace-log.js";
-
-type Unit = OpenTape["unit"];
 
 /** Calls whose records belong to the data flow. */
 const dataCalls: readonly PropertyKey[] = ["read", "write", "readSegment", "writeSegment"];
@@ -10,7 +7,7 @@ const dataCalls: readonly PropertyKey[] = ["read", "write", "readSegment", "writ
 const quietCalls: readonly PropertyKey[] = ["reports"];
 
 /** A unit that does what `unit` does and tells the log of every call and its outcome. */
-export function createTracedUnit(unit: Unit, log: TraceLog): Unit {
+export function createTracedUnit<Unit extends TapeUnit>(unit: Unit, log: TraceLog): Unit {
   return new Proxy(unit, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name);

@@ -1,0 +1,79 @@
+import type { OpenTapeUnit, TapeProfile, TapeUnit } from "@floppytape/magtape";
+import type { NodeName } from "@floppytape/zftape";
+import type { DeviceSpec, DeviceTarget } from "./device-spec.js";
+import { locateDevice } from "./locate-device.js";
+import { type OpenOptions, type OpenTape, openTape } from "./open-tape.js";
+
+/** What stands behind a unit. */
+export type UnitKind = Exclude<DeviceTarget["kind"], "tapecap" | "os-node" | "fdc">;
+
+export interface OpenUnitOptions extends OpenOptions {
+  /** The command that reaches another machine, with its own options: `ssh -p 2222`. Default `$FTAPE_RSH`, else `ssh`. */
+  readonly rshCommand?: string;
+  /** Where variables are looked up. Default: the process's. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** A tape in use, whatever it is. */
+export interface OpenUnit {
+  readonly unit: TapeUnit;
+  readonly kind: UnitKind;
+  /** How the unit was opened: one without n in front rewinds the tape when it is closed. */
+  readonly node: NodeName;
+  /** The floppy tape, for questions that only one of those answers; undefined for other tapes. */
+  readonly tape: OpenTape | undefined;
+  /** How the tape behaves where a tapecap entry says so. */
+  readonly profile: TapeProfile | undefined;
+  /**
+   * Closes the unit, if it was not, and gives the device back, whatever fails. A second call does nothing.
+   * @throws {TapeError} the first failure.
+   */
+  release(): Promise<void>;
+}
+
+/**
+ * Opens the tape that a device string names: cartridges in images or drives, record images, names of a
+ * tapecap file and tapes of other machines.
+ * @throws {TapeError} as `openTape`; for a remote tape also what the other side says.
+ */
+export async function openTapeUnit(
+  device: string | DeviceSpec,
+  options: OpenUnitOptions,
+): Promise<OpenUnit> {
+  const { spec: named, profile } = await locateDevice(device, options);
+  const spec = withNode(named, options);
+  const tape = await openTape(spec, options);
+  const { unit, release } = tape;
+  return { unit, kind: spec.target.kind as UnitKind, node: spec.node, tape, profile, release };
+}
+
+/** The node that the string says, or else the one that the caller wants. */
+function withNode(spec: DeviceSpec, { node }: OpenUnitOptions): DeviceSpec {
+  return spec.nodeGiven || node === undefined ? spec : { ...spec, node };
+}
+
+/**
+ * Opens a device anew each time, as an engine wants it: closing the unit gives the device back, and where
+ * the tape stands is known to the next open.
+ */
+export function unitOpener(
+  device: string | DeviceSpec,
+  options: Omit<OpenUnitOptions, "mode">,
+): OpenTapeUnit {
+  return async (mode) => {
+    const { unit, release } = await openTapeUnit(device, { ...options, mode });
+    return closingWith(unit, release);
+  };
+}
+
+/** A unit whose `close` gives the device back. */
+export function closingWith(unit: TapeUnit, close: () => Promise<void>): TapeUnit {
+  return {
+    read: (into) => unit.read(into),
+    write: (data) => unit.write(data),
+    operation: (op, count) => unit.operation(op, count),
+    status: () => unit.status(),
+    position: () => unit.position(),
+    close,
+  };
+}
