@@ -1,1 +1,2 @@
-export type { TapeProfile } from "../tape-profile.js";
+export { drawTape, logicalFiles, type TapeItem, tapeItems } from "./medium.js";
+export { createQuirkyTape, type QuirkyTape, type QuirkyTapeOptions } from "./quirky-tape.js";
