@@ -90,4 +90,6 @@ export interface Program extends Omit<Command, "load"> {
   /** Exit status when the device can't be opened or fails in use; 2 for both unless told otherwise. */
   readonly failureStatus?: { readonly open: ExitStatus; readonly use: ExitStatus };
   readonly seeAlso: readonly string[];
+  /** Runs the program as another one where the words ask for that; undefined where they don't. */
+  readonly runAs?: (context: Context, words: readonly string[]) => Promise<ExitStatus | undefined>;
 }

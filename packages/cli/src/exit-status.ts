@@ -7,6 +7,8 @@ export const ExitStatus = {
   Failed: 2,
   /** All was done, but bytes are lost. */
   BytesLost: 3,
+  /** mt-st alone: a count is too large, or has a unit that there is not. */
+  CountUnit: 3,
   /** Stopped by Ctrl-C: 128 + SIGINT. */
   Interrupted: 130,
   /** The reader of standard output went away: 128 + SIGPIPE. */

@@ -34,6 +34,8 @@ async function dispatch(
   words: readonly string[],
   context: Context,
 ): Promise<ExitStatus> {
+  const asAnother = await program.runAs?.(context, words);
+  if (asAnother !== undefined) return asAnother;
   if (program.commands) return runCommand(program, program.commands, words, context);
   const args = parseArguments(words, program.options, program.operands);
   if (args.has("help")) return printHelp(context, program);

@@ -1,5 +1,6 @@
 import type { Option, Program } from "../command-table.js";
 import { ExitStatus } from "../exit-status.js";
+import { personalities, runAsAsked } from "../mt/personality.js";
 import {
   debugOption,
   helpOption,
@@ -23,7 +24,13 @@ const options: readonly Option[] = [
   {
     name: "rsh-command",
     value: "COMMAND",
-    help: "program that reaches a remote tape (HOST:DEVICE); this version refuses remote tapes",
+    help: "command that reaches the machine of a remote tape (HOST:DEVICE), such as 'ssh -p 2222'; default $FTAPE_RSH, else ssh",
+  },
+  {
+    name: "as",
+    value: "PROGRAM",
+    choices: personalities,
+    help: "be another program: mt (GNU mt of cpio) or mt-st, with its words, output and exit statuses; a link of that name does the same",
   },
   { name: "no-load", help: "status: don't read header and volume table first" },
   {
@@ -61,7 +68,15 @@ export const ftmt: Program = {
       })),
     },
   ],
-  environment: [{ term: "TAPE", help: "the tape to use without -f" }, traceVariable],
+  environment: [
+    { term: "TAPE", help: "the tape to use without -f" },
+    { term: "FTAPE_RSH", help: "as --rsh-command" },
+    {
+      term: "FLOPPYTAPE_TAPECAP",
+      help: "the tapecap file in which names of tapes are looked up first",
+    },
+    traceVariable,
+  ],
   exitStatus: [
     { term: "0", help: "done" },
     { term: "1", help: "the command line is wrong, or the tape can't be opened" },
@@ -76,5 +91,6 @@ export const ftmt: Program = {
   classicErrors: true,
   failureStatus: { open: ExitStatus.Usage, use: ExitStatus.Failed },
   seeAlso: ["floppytape", "listtape", "vtblc", "ftformat", "mt"],
+  runAs: runAsAsked,
   load: async () => (await import("./run.js")).runFtmt,
 };

@@ -5,6 +5,7 @@ import { type Context, say } from "../context.js";
 import { ExitStatus } from "../exit-status.js";
 import { usingUnit } from "../open-tape.js";
 import { UsageError } from "../usage-error.js";
+import { sayingWhere } from "./failed-operation.js";
 import { findOperation } from "./find-operation.js";
 import { warnAboutRewinding } from "./lasting-effect.js";
 import type { Operation } from "./operations.js";
@@ -50,12 +51,15 @@ async function act(
   const { action } = operation;
   const { unit } = opened;
   if (action.kind === "query") return answerQuery(context, args, opened, action.query, count);
-  if (action.kind === "absolute-file") {
-    await unit.operation(MtOp.Rewind, 1);
-    if (count > 0) await unit.operation(MtOp.Fsf, count);
-  } else {
-    await unit.operation(action.code, await meantCount(context, operation, count));
-  }
+  const asked = operation.count === undefined ? operation.name : `${operation.name} ${count}`;
+  await sayingWhere(unit, asked, async () => {
+    if (action.kind === "absolute-file") {
+      await unit.operation(MtOp.Rewind, 1);
+      if (count > 0) await unit.operation(MtOp.Fsf, count);
+    } else {
+      await unit.operation(action.code, await meantCount(context, operation, count));
+    }
+  });
   if (operation.name === "erase" && opened.tape)
     await say(
       context,
