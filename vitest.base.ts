@@ -13,6 +13,8 @@ export default defineConfig(({ mode }) => {
       exclude: slow ? [] : ["test/**/*.slow.test.ts"],
       testTimeout: slow ? 900_000 : 30_000,
       hookTimeout: slow ? 900_000 : 60_000,
+      // Tests share what they import: half of their time went into loading it again for each file.
+      isolate: false,
       maxWorkers: 2,
       maxConcurrency: 3,
       reporters: ["default", "json"],
