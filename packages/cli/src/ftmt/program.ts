@@ -92,5 +92,5 @@ export const ftmt: Program = {
   failureStatus: { open: ExitStatus.Usage, use: ExitStatus.Failed },
   seeAlso: ["floppytape", "listtape", "vtblc", "ftformat", "mt"],
   runAs: runAsAsked,
-  load: async () => (await import("./run.js")).runFtmt,
+  load: async () => (await import("./handlers.js")).runFtmt,
 };

@@ -36,6 +36,6 @@ export async function runAsAsked(
 ): Promise<ExitStatus | undefined> {
   const asked = askedPersonality(words);
   if (asked === undefined) return undefined;
-  const { runGnuMt, runMtSt } = await import("./programs.js");
+  const { runGnuMt, runMtSt } = await import("../ftmt/handlers.js");
   return (asked.personality === "mt" ? runGnuMt : runMtSt)(context, asked.words);
 }
