@@ -9,14 +9,17 @@ export class DeviceError extends Error {
   readonly device: string;
   /** Whether the device was being opened or already in use. */
   readonly step: "open" | "use";
-  /** strerror(3) of the errno that a driver would return. */
+  /** The errno that a driver would return. */
+  readonly code: TapeErrorCode;
+  /** What strerror(3) says of it. */
   readonly strerror: string;
 
   constructor(device: string, step: "open" | "use", cause: Error & { code: string }) {
     super(withoutName(cause.message, device), { cause });
     this.device = device;
     this.step = step;
-    this.strerror = errnoText(errnoOf(cause));
+    this.code = errnoOf(cause);
+    this.strerror = errnoText(this.code);
   }
 }
 

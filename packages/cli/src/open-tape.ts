@@ -42,34 +42,61 @@ export function usingUnit<T>(
   request: TapeRequest,
   body: (opened: OpenUnit) => Promise<T>,
 ): Promise<T> {
-  const follow = (trace: TapeTrace, opened: OpenUnit): OpenUnit => {
-    if (opened.tape === undefined) return trace.opened({ ...opened, drive: undefined });
-    const tape = trace.opened(opened.tape);
-    return { ...opened, tape, unit: tape.unit, release: tape.release };
-  };
-  return using(context, args, request, openTapeUnit, follow, body);
+  return using(context, args, request, openTapeUnit, followUnit, body);
+}
+
+/**
+ * Opens a tape of any kind for longer than one step; whoever asks for it releases it.
+ * @throws {DeviceError}
+ */
+export function openUnit(
+  context: Context,
+  args: Arguments,
+  request: TapeRequest,
+): Promise<OpenUnit> {
+  return opening(context, args, request, openTapeUnit, followUnit);
+}
+
+function followUnit(trace: TapeTrace, opened: OpenUnit): OpenUnit {
+  if (opened.tape === undefined) return trace.opened({ ...opened, drive: undefined });
+  const tape = trace.opened(opened.tape);
+  return { ...opened, tape, unit: tape.unit, release: tape.release };
+}
+
+type Open<Opened> = (device: string, options: OpenUnitOptions) => Promise<Opened>;
+type Follow<Opened> = (trace: TapeTrace, opened: Opened) => Opened;
+
+async function opening<Opened>(
+  context: Context,
+  args: Arguments,
+  request: TapeRequest,
+  open: Open<Opened>,
+  follow: Follow<Opened>,
+): Promise<Opened> {
+  const { device, ...options } = request;
+  const trace = await traceOf(context, args, request);
+  const { signal, done } = createOpeningSignal(context.signal);
+  const opened = await withDevice(device, "open", () =>
+    open(device, {
+      ...options,
+      ...openOptionsOf(context, args),
+      ...(trace && { observe: trace.observe, trace: trace.trace }),
+      signal,
+    }),
+  ).finally(done);
+  return trace ? follow(trace, opened) : opened;
 }
 
 async function using<Opened extends { release(): Promise<void> }, T>(
   context: Context,
   args: Arguments,
   request: TapeRequest,
-  open: (device: string, options: OpenUnitOptions) => Promise<Opened>,
-  follow: (trace: TapeTrace, opened: Opened) => Opened,
+  open: Open<Opened>,
+  follow: Follow<Opened>,
   body: (opened: Opened) => Promise<T>,
 ): Promise<T> {
-  const { device, ...options } = request;
-  const trace = await traceOf(context, args, request);
-  const opening = createOpeningSignal(context.signal);
-  const opened = await withDevice(device, "open", () =>
-    open(device, {
-      ...options,
-      ...openOptionsOf(context, args),
-      ...(trace && { observe: trace.observe, trace: trace.trace }),
-      signal: opening.signal,
-    }),
-  ).finally(opening.done);
-  const followed = trace ? follow(trace, opened) : opened;
+  const { device } = request;
+  const followed = await opening(context, args, request, open, follow);
   return withDevice(device, "use", async () => {
     let result: T;
     try {
@@ -85,7 +112,7 @@ async function using<Opened extends { release(): Promise<void> }, T>(
 }
 
 /** What every command that opens a tape passes on: waiting, clock, warnings, and how to reach other machines. */
-export function openOptionsOf(
+function openOptionsOf(
   context: Context,
   args: Arguments,
 ): Pick<OpenUnitOptions, "waitMs" | "clock" | "warn" | "rshCommand" | "env"> {

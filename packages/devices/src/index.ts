@@ -2,10 +2,12 @@ export { type CreateImageOptions, createImage } from "./create-image.js";
 export type { DeviceSpec, DeviceTarget } from "./device-spec.js";
 export { type DriveName, driveForBlank } from "./drive-for-blank.js";
 export type { ObserveStore } from "./held-image.js";
+export { nodeOfDevName } from "./node-names.js";
 export { type OpenMachine, type OpenMachineOptions, openMachine } from "./open-machine.js";
 export { type OpenStore, type OpenStoreOptions, openStore } from "./open-store.js";
 export { type OpenOptions, type OpenTape, openTape } from "./open-tape.js";
 export {
+  closingWith,
   type OpenUnit,
   type OpenUnitOptions,
   openTapeUnit,
