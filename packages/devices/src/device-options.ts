@@ -5,11 +5,21 @@ import type { DeviceSpec } from "./device-spec.js";
 const common = ["defer-table"];
 
 /**
- * Refuses options of a device string that its target does not have.
+ * Refuses options of a device string that its target, a cartridge, does not have.
  * @throws {TapeError} `EINVAL` naming the option and those that there are.
  */
-export function requireOptions({ options, text, target }: DeviceSpec, own: readonly string[]) {
-  const known = [...common, ...own];
+export function requireOptions(spec: DeviceSpec, own: readonly string[]): void {
+  requireOwnOptions(spec, [...common, ...own]);
+}
+
+/**
+ * The same for a target of any kind; `known` are all its options, at least one.
+ * @throws {TapeError} `EINVAL`
+ */
+export function requireOwnOptions(
+  { options, text, target }: DeviceSpec,
+  known: readonly string[],
+): void {
   for (const name of Object.keys(options))
     if (!known.includes(name))
       throw new TapeError(

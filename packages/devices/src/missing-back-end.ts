@@ -7,9 +7,11 @@ const waysOut: Readonly<Record<Exclude<DeviceTarget["kind"], "image" | "sim" | "
     fdc: "a controller needs @floppytape/portio-native, which this version does not have; use an image of the cartridge",
     "os-node":
       "a tape node of the operating system needs @floppytape/portio-native, which this version does not have; name an image file instead",
-    "record-image": "record images are not part of this version, only raw images of cartridges",
-    remote: "the rmt client is not part of this version; run the command on that machine",
-    tapecap: "names of a tapecap file are not part of this version; name an image file instead",
+    "record-image":
+      "a record image has records and no segments of a cartridge; ftmt, floppytape tape and floppytape rmt use it",
+    remote:
+      "a remote tape has no segments of a cartridge for us; ftmt, floppytape tape and floppytape rmt use it, or run the command on that machine",
+    tapecap: "a name of a tapecap file has to be looked up first",
   };
 
 /** The error for a target that nothing here can open: `ENXIO`, with the way out. */

@@ -42,9 +42,15 @@ export async function openTapeUnit(
 ): Promise<OpenUnit> {
   const { spec: named, profile } = await locateDevice(device, options);
   const spec = withNode(named, options);
+  const { target } = spec;
+  if (target.kind === "remote") {
+    const { openRemoteUnit } = await import("./remote-device.js");
+    const remote = await openRemoteUnit(spec, target, options);
+    return { ...remote, kind: "remote", tape: undefined, profile };
+  }
   const tape = await openTape(spec, options);
   const { unit, release } = tape;
-  return { unit, kind: spec.target.kind as UnitKind, node: spec.node, tape, profile, release };
+  return { unit, kind: target.kind as UnitKind, node: spec.node, tape, profile, release };
 }
 
 /** The node that the string says, or else the one that the caller wants. */
