@@ -96,6 +96,11 @@ export function formatInfo(format: RecordImageFormat): RecordImageFormatInfo {
   return rowOf(format);
 }
 
+/** Bytes of the marker for the end of the medium, where the format has one. */
+export function endMarkerBytes(format: RecordImageFormat): number {
+  return format === "tpc" ? 2 : 4;
+}
+
 function rowOf(format: RecordImageFormat): Row {
   const row = rows.find((candidate) => candidate.format === format);
   if (row === undefined) throw new TypeError(`format: ${format} is no format of record images`);
