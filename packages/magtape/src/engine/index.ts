@@ -1,1 +1,17 @@
-export type { TapeProfile } from "../tape-profile.js";
+export {
+  DescriptorFlag,
+  isAtEndOfTape,
+  positionOf,
+  type TapeDescriptor,
+  unknownDescriptor,
+} from "./descriptor.js";
+export { formatPositionFile, type PositionFile, parsePositionFile } from "./position-file.js";
+export { createPositionMemory, type PositionMemory, type PositionText } from "./position-memory.js";
+export { type RewindOptions, rewindTape } from "./rewind-tape.js";
+export {
+  openTapeFile,
+  type TapeFile,
+  type TapeFileOptions,
+  type TapeFileRequest,
+} from "./tape-file.js";
+export type { TapeHeadOptions } from "./tape-head.js";
