@@ -135,11 +135,13 @@ export function createMemoryTape(options: MemoryTapeOptions = {}): MemoryTape {
         requireOpen();
         const run = operations[op];
         if (run === undefined) throw new TapeError("ENOSYS", `no operation ${op}`);
+        // The mark that ends what was written counts as one of those to go back over.
+        const extra = dirty && (op === MtOp.Bsf || op === MtOp.Bsfm) ? 1 : 0;
         if (op === MtOp.Weof) dirty = false;
         else if (op !== MtOp.Nop) endFile();
         zeros = 0;
         if (op !== MtOp.Nop) resid = 0;
-        run(count);
+        run(count + extra);
       },
       async status() {
         requireOpen();

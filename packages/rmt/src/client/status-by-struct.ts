@@ -31,8 +31,10 @@ export async function statusByStruct(wire: Wire, habit: StatusHabit): Promise<Mt
     throw new TapeError("ENOSYS", `status: no system known has ${sizeBytes} bytes of it`, {
       sizeBytes,
     });
-  const little = decodeMtGet(bytes, layout);
-  // Types are small numbers: read in the wrong order they are large.
+  // Types are small numbers; read in the wrong order they are large, or 0 where they have 8 bytes.
   const largestType = layout === "bsd16" ? 0xff : 0xffffff;
-  return little.type <= largestType ? little : decodeMtGet(bytes, layout, { byteOrder: "big" });
+  const [inOrder] = (["little", "big"] as const)
+    .map((byteOrder) => decodeMtGet(bytes, layout, { byteOrder }))
+    .filter(({ type }) => type > 0 && type <= largestType);
+  return inOrder ?? decodeMtGet(bytes, layout);
 }

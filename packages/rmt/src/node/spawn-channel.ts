@@ -47,8 +47,10 @@ export function spawnChannel(options: SpawnChannelOptions): ChildChannel {
       throw startError(command, error);
     },
   );
-  // Whoever reads or writes learns of it; nobody has to look at `exited`.
+  // Whoever reads or writes learns of it; nobody has to look at `exited`. A signal that can't be sent is no
+  // reason to end this process.
   exited.catch(() => {});
+  child.on("error", () => {});
 
   /** The failure to start, if there is one, in place of what the pipes say then. */
   async function orStartError<T>(call: Promise<T>): Promise<T> {

@@ -34,11 +34,13 @@ export function streamChannel(readable: Readable, writable: Writable): ByteChann
     async close() {
       if (closed) return;
       closed = true;
-      if (!writable.destroyed)
+      // What a peer has not taken by now it may never take: that must not keep us here.
+      if (writable.writableLength === 0 && !writable.destroyed)
         await new Promise<void>((resolve) => {
-          writable.once("close", resolve);
-          writable.end(resolve);
+          for (const end of ["finish", "close", "error"]) writable.once(end, resolve);
+          writable.end();
         });
+      else writable.destroy();
       readable.destroy();
     },
   };

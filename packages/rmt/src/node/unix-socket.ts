@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { chmod, lstat, mkdtemp, rename, rmdir, unlink } from "node:fs/promises";
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { TapeError } from "@floppytape/magtape";
 import type { ByteChannel } from "../byte-channel.js";
 import { streamChannel } from "./stream-channel.js";
@@ -12,6 +12,9 @@ export interface UnixSocketOptions {
   /** Takes one line for each client whose handler failed. */
   readonly log?: (line: string) => void;
 }
+
+/** Bytes of the name of a socket on all common systems; a longer one would be cut off. */
+const pathLimitBytes = 103;
 
 /** A socket that clients can connect to. */
 export interface UnixSocketServer {
@@ -24,7 +27,7 @@ export interface UnixSocketServer {
  * nobody listens on any more is replaced.
  * @param onClient serves one client; the channel is closed when it is done
  * @throws {TapeError} `EEXIST` when something else than a socket has this name, `EBUSY` when somebody listens on
- * it, `EACCES`, `ENOENT` or `EIO` when it can't be made
+ * it, `EINVAL` for a path too long, `EACCES`, `ENOENT` or `EIO` when it can't be made
  */
 export async function listenUnixSocket(
   path: string,
@@ -47,6 +50,14 @@ export async function listenUnixSocket(
   });
   server.maxConnections = maxClients;
 
+  const longest = join(dirname(path), ".rmt-XXXXXX", "s");
+  for (const name of [path, longest])
+    if (Buffer.byteLength(name) > pathLimitBytes)
+      throw new TapeError(
+        "EINVAL",
+        `${path}: a socket's path has at most ${pathLimitBytes} bytes`,
+        { path },
+      );
   try {
     await requireFree(path);
     await bindPrivately(server, path);
@@ -99,7 +110,7 @@ async function requireFree(path: string): Promise<void> {
  * whatever it means by then.
  */
 async function bindPrivately(server: Server, path: string): Promise<void> {
-  const folder = await mkdtemp(join(dirname(path), `.${basename(path).slice(0, 16)}-`));
+  const folder = await mkdtemp(join(dirname(path), ".rmt-"));
   const bound = join(folder, "s");
   try {
     server.listen(bound);
