@@ -49,9 +49,10 @@ const operations: Readonly<Record<MtOpCode, Operation>> = {
   [MtOp.Bsf]: { run: backwardFiles, endsFile: true },
   [MtOp.Fsr]: { run: forwardRecords },
   [MtOp.Bsr]: {
-    async run(tape, session, count) {
-      await backwardRecords(tape, session, count);
+    run(tape, session, count) {
+      // Wherever this ends, a mark there would cut off what was just written.
       if (count > 0) session.dirty = false;
+      return backwardRecords(tape, session, count);
     },
   },
   [MtOp.Weof]: {

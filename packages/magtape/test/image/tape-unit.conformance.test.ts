@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
-import { ScsiTapeTraits, type TapeDrive, tapeUnitConformance } from "../../src/conformance/index.js";
-import { memoryRecordFile, openRecordImage, type RecordImageFormat } from "../../src/image/index.js";
+import {
+  ScsiTapeTraits,
+  type TapeDrive,
+  tapeUnitConformance,
+} from "../../src/conformance/index.js";
+import {
+  memoryRecordFile,
+  openRecordImage,
+  type RecordImageFormat,
+} from "../../src/image/index.js";
 
 const blank = new Uint8Array(0);
 

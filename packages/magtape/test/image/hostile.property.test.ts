@@ -1,0 +1,142 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  convertRecordImage,
+  detectRecordImage,
+  memoryRecordFile,
+  openRecordImage,
+  type RecordImageFormat,
+  readRecordImage,
+  recordImageFormats,
+  verifyRecordImage,
+} from "../../src/image/index.js";
+import { MtOp } from "../../src/index.js";
+import { outcome, readText } from "./drive.js";
+
+const anyFormat = fc.constantFrom(...recordImageFormats.map(({ format }) => format));
+
+/** Control words and headers as they are, nearly so, and noise: more goes wrong than with noise alone. */
+const piece = fc.oneof(
+  fc.uint8Array({ maxLength: 9 }),
+  fc.constantFrom(
+    [0, 0, 0, 0],
+    [2, 0, 0, 0, 65, 66, 2, 0, 0, 0],
+    [3, 0, 0, 0x80, 65, 66, 67, 0, 3, 0, 0, 0x80],
+    [0xfe, 0xff, 0xff, 0xff],
+    [0xff, 0xff, 0xfe, 0xff],
+    [0xff, 0xff],
+    [0xff, 0xff, 0xff, 0xff],
+    [1, 0, 0, 0x70],
+    [2, 0, 0, 0x10, 65, 66, 2, 0, 0, 0x10],
+    [0, 0, 0, 0, 0x40, 0],
+    [2, 0, 0, 0, 0xa0, 0, 65, 66],
+    [2, 0, 2, 0, 0x80, 0, 65, 66, 1, 0, 2, 0, 0x20, 0, 67],
+    [0x8f, 0xc1, 0x41],
+  ),
+);
+const anyImage = fc
+  .array(piece, { maxLength: 24 })
+  .map((pieces) => Uint8Array.from(pieces.flatMap((bytes) => [...bytes])));
+
+const steps = [MtOp.Fsf, MtOp.Fsr, MtOp.Bsr, MtOp.Bsf, MtOp.Fsfm, MtOp.Bsfm, MtOp.Eom, MtOp.Seek];
+
+test("any bytes are read forward and backward, with EIO and ENOMEM at the worst", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      anyImage,
+      anyFormat,
+      fc.boolean(),
+      fc.array(fc.tuple(fc.constantFrom(...steps, -1), fc.nat(5)), { maxLength: 20 }),
+      async (bytes, format, strict, actions) => {
+        const file = memoryRecordFile(bytes);
+        const image = await openRecordImage({ file, format, strict, recordBytes: 7 });
+        const unit = await image.open("r");
+        for (const [op, count] of actions) {
+          if (op === -1) expect(await readText(unit, 3)).not.toMatch(/^(?!EIO|ENOMEM)E\w+/);
+          else expect(await outcome(unit.operation(op, count))).toSatisfy(isDoneOrEio);
+          await unit.status();
+          expect(await unit.position()).toBeGreaterThanOrEqual(0);
+        }
+        await unit.close();
+        expect(file.contents()).toEqual(bytes);
+      },
+    ),
+    { numRuns: 1500 },
+  );
+});
+
+function isDoneOrEio(result: unknown): boolean {
+  return result === undefined || (typeof result === "string" && result.startsWith("EIO"));
+}
+
+test("going back over what was gone over meets the same records and marks", async () => {
+  await fc.assert(
+    fc.asyncProperty(anyImage, anyFormat, async (bytes, format) => {
+      const image = await openRecordImage({ file: memoryRecordFile(bytes), format });
+      const unit = await image.open("r");
+      const lengths: string[] = [];
+      for await (const object of readRecordImage(memoryRecordFile(bytes), format)) {
+        if (object.kind === "end") break;
+        lengths.push(`${object.kind} ${object.offset}`);
+        await outcome(unit.operation(MtOp.Fsr, 1));
+      }
+      expect(await unit.position()).toBe(lengths.length);
+      const back: string[] = [];
+      while ((await unit.position()) > 0) {
+        const result = await outcome(unit.operation(MtOp.Bsr, 1));
+        if (result === "EIO bad-format") return; // AWSTAPE: a wrong length of the chunk in front
+        const kind = result === "EIO filemark" ? "mark" : "record";
+        back.unshift(`${kind} ${image.state().head.place.offset}`);
+        if (image.state().head.place.offset === 0) break;
+      }
+      expect(back).toEqual(lengths.slice(-back.length));
+    }),
+    { numRuns: 600 },
+  );
+});
+
+test("any bytes are detected, verified and converted", async () => {
+  await fc.assert(
+    fc.asyncProperty(anyImage, anyFormat, anyFormat, async (bytes, from, to) => {
+      const file = memoryRecordFile(bytes);
+      const { score, rejected, format } = await detectRecordImage(file);
+      expect(score).toBeLessThanOrEqual(1);
+      expect(rejected.length).toBe(recordImageFormats.length - (format === undefined ? 0 : 1));
+      const report = await verifyRecordImage(file, from);
+      const target = memoryRecordFile();
+      const { records, marks, losses } = await convertRecordImage(
+        { file, format: from },
+        { file: target, format: to },
+      );
+      const leftOut = losses.find(({ code }) => code === "record-left-out")?.count ?? 0;
+      expect([records + leftOut, marks]).toEqual([report.records, report.marks]);
+      const again = await verifyRecordImage(target, to);
+      if (losses.length === 0) expect(shape(again)).toEqual(shape(report));
+      if (to !== "p7b" && to !== "fixed") expect(again.findings.filter(isSevere)).toEqual([]);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+const shape = ({ records, marks, bytes }: { records: number; marks: number; bytes: number }) => [
+  records,
+  marks,
+  bytes,
+];
+const isSevere = ({ code }: { code: string }) => code !== "damaged-record";
+
+test("a length that says more than there is takes no memory", async () => {
+  const formats: readonly (readonly [RecordImageFormat, number[]])[] = [
+    ["tap", [0xff, 0xff, 0xff, 0x00, 1, 2, 3]],
+    ["tap", [0xff, 0xff, 0xff, 0xdf, 1, 2, 3]],
+    ["aws", [0xff, 0xff, 0, 0, 0x80, 0, 1, 2]],
+    ["tpc", [0xfe, 0xff, 1]],
+  ];
+  for (const [format, bytes] of formats)
+    expect((await verifyRecordImage(memoryRecordFile(Uint8Array.from(bytes)), format)).end).toEqual(
+      {
+        offset: 0,
+        why: "torn",
+      },
+    );
+});
