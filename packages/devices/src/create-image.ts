@@ -1,5 +1,5 @@
 import { promises } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
 import {
   type FormatCartridgeOptions,
   type FormatReport,
@@ -15,13 +15,13 @@ import type { DeviceSpec } from "./device-spec.js";
 import { naming } from "./file-error.js";
 import { imageBackEndOf } from "./find-device.js";
 import { inTurn, type ObserveStore } from "./held-image.js";
-import { findImageFile, type ImageFile, type ImageName } from "./image-file.js";
+import { findImageFile, type ImageFile, type ImageName, imageNameOf } from "./image-file.js";
+import { type LocateOptions, locateDevice } from "./locate-device.js";
 import { lockImage } from "./lock-file.js";
-import { parseDeviceString } from "./parse-device-string.js";
 import { rawBackEnd } from "./raw-back-end.js";
 import { readState, removeState } from "./state-file.js";
 
-export interface CreateImageOptions extends FormatCartridgeOptions {
+export interface CreateImageOptions extends FormatCartridgeOptions, LocateOptions {
   /** Replace a file that holds volumes, or is no cartridge image. Default false. */
   force?: boolean;
   /** How long to wait for another process to release the image, in milliseconds. Default 0. */
@@ -44,9 +44,9 @@ export async function createImage(
   options: CreateImageOptions,
 ): Promise<FormatReport> {
   const { waitMs, signal } = options;
-  const spec = typeof device === "string" ? parseDeviceString(device) : device;
+  const { spec } = await locateDevice(device, options);
   const { path, backEnd } = await imageBackEndOf(spec, options.trace);
-  const name = await nameOf(path);
+  const name = await imageNameOf(path);
   const lock = await lockImage(name, { waitMs, signal });
   try {
     const before = await findImageFile(path);
@@ -59,15 +59,6 @@ export async function createImage(
   } finally {
     await lock?.release();
   }
-}
-
-/** The place of a file that may not be there yet. */
-async function nameOf(path: string): Promise<ImageName> {
-  const found = await findImageFile(path);
-  if (found) return found;
-  const folder = dirname(path);
-  const realFolder = await naming(folder, "cannot hold an image", () => promises.realpath(folder));
-  return { path, realPath: join(realFolder, basename(path)) };
 }
 
 async function formatBeside(

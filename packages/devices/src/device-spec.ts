@@ -3,7 +3,11 @@ import type { NodeName } from "@floppytape/zftape";
 /** What a device string names. */
 export type DeviceTarget =
   | { readonly kind: "image"; readonly path: string }
-  | { readonly kind: "record-image"; readonly path: string; readonly format: "tap" | "aws" }
+  | {
+      readonly kind: "record-image";
+      readonly path: string;
+      readonly format: "tap" | "aws" | "e11" | "tpc" | "p7b";
+    }
   | { readonly kind: "os-node"; readonly path: string }
   | { readonly kind: "sim"; readonly path: string }
   | { readonly kind: "qtest"; readonly host: string; readonly port: number }

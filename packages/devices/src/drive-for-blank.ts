@@ -1,6 +1,6 @@
 import type { QicStandard } from "@floppytape/qic-format";
 import type { DeviceSpec } from "./device-spec.js";
-import { parseDeviceString } from "./parse-device-string.js";
+import { locateDevice } from "./locate-device.js";
 
 /** A drive, before it is opened. */
 export interface DriveName {
@@ -18,7 +18,7 @@ export async function driveForBlank(
   device: string | DeviceSpec,
   standard: QicStandard,
 ): Promise<DriveName | undefined> {
-  const spec = typeof device === "string" ? parseDeviceString(device) : device;
+  const { spec } = await locateDevice(device);
   if (spec.target.kind !== "sim") return undefined;
   const { driveModelFor, driveNameOf, simulatorOptionsOf } = await import("./simulator-parts.js");
   const { vendorId, name } = (await simulatorOptionsOf(spec)).drive ?? driveModelFor(standard);

@@ -40,7 +40,7 @@ export function isNotWritable(error: unknown): boolean {
  * What went wrong with a file as a {@link TapeError} that names it and what was being done. Errors
  * without a code, such as that of an abort signal, come back as they are.
  */
-function fileError(error: unknown, path: string, doing: string): unknown {
+export function fileError(error: unknown, path: string, doing: string): unknown {
   const code = codeOf(error);
   if (error instanceof TapeError || code === "") return error;
   const errno = errnos[code] ?? "EIO";

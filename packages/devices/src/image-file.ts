@@ -1,4 +1,5 @@
-import { accessSync, constants, realpathSync, statSync } from "node:fs";
+import { accessSync, constants, promises, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { TapeError } from "@floppytape/magtape";
 import { naming } from "./file-error.js";
 import { isNodeOfDevice } from "./node-names.js";
@@ -78,6 +79,15 @@ export async function requireImageFile(path: string): Promise<ImageFile> {
       { path, sizeBytes: 0 },
     );
   return file;
+}
+
+/** The place of a file that may not be there yet. @throws {TapeError} `ENOENT` for a folder that is not there. */
+export async function imageNameOf(path: string): Promise<ImageName> {
+  const found = await findImageFile(path);
+  if (found) return found;
+  const folder = dirname(path);
+  const realFolder = await naming(folder, "cannot hold an image", () => promises.realpath(folder));
+  return { path, realPath: join(realFolder, basename(path)) };
 }
 
 function isWritable(path: string): boolean {

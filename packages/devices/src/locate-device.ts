@@ -2,17 +2,20 @@ import type { TapeProfile } from "@floppytape/magtape";
 import type { DeviceSpec } from "./device-spec.js";
 import { parseDeviceString } from "./parse-device-string.js";
 
-/** Where variables are looked up, and whether a tapecap file is. */
 export interface LocateOptions {
-  /** Default: the process's. */
+  /** Where variables are looked up. Default: the process's. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** What a device string names, names of a tapecap file replaced by what they stand for. */
+/** What a device string names, a name of a tapecap file replaced by what it stands for. */
 export interface LocatedDevice {
   readonly spec: DeviceSpec;
-  /** How the tape behaves where a tapecap entry says so. */
-  readonly profile: TapeProfile | undefined;
+  /** File and record that the name chooses in brackets, counted from 1; undefined: none. */
+  readonly place:
+    | { readonly file: number | "eot" | undefined; readonly record: number | undefined }
+    | undefined;
+  /** The profile of the device with what the tapecap entry says of it. */
+  profileOf(base: TapeProfile): TapeProfile;
 }
 
 /**
@@ -21,8 +24,18 @@ export interface LocatedDevice {
  */
 export async function locateDevice(
   device: string | DeviceSpec,
-  _options: LocateOptions = {},
+  { env = process.env }: LocateOptions = {},
 ): Promise<LocatedDevice> {
-  if (typeof device !== "string") return { spec: device, profile: undefined };
-  return { spec: parseDeviceString(device), profile: undefined };
+  const plain = { place: undefined, profileOf: (base: TapeProfile) => base };
+  if (typeof device !== "string") return { ...plain, spec: device };
+  let asked = false;
+  const isTapecapName = () => {
+    asked = true;
+    return false;
+  };
+  const spec = parseDeviceString(device, { isTapecapName });
+  // Files that are there, sim: and the like need no look at tapecap files, nor what reads them.
+  if (!asked) return { ...plain, spec };
+  const { locateInTapecap } = await import("./tapecap-lookup.js");
+  return locateInTapecap(device, env) ?? { ...plain, spec };
 }

@@ -6,8 +6,8 @@ import type { DriveDeviceOptions } from "./drive-device-options.js";
 import { naming } from "./file-error.js";
 import { inTurn } from "./held-image.js";
 import { requireImageFile } from "./image-file.js";
+import { type LocateOptions, locateDevice } from "./locate-device.js";
 import { type LockWait, lockImage } from "./lock-file.js";
-import { parseDeviceString } from "./parse-device-string.js";
 
 /** A machine with a floppy controller, beneath any driver. */
 export interface OpenMachine {
@@ -22,7 +22,7 @@ export interface OpenMachine {
   release(): Promise<void>;
 }
 
-export interface OpenMachineOptions extends LockWait {
+export interface OpenMachineOptions extends LockWait, LocateOptions {
   /** What the drive writes goes to the image file. Default false. */
   readonly write?: boolean;
   /** The tab of the cartridge is set, whatever the file allows. Default false. */
@@ -37,7 +37,7 @@ export async function openMachine(
   device: string | DeviceSpec,
   options: OpenMachineOptions = {},
 ): Promise<OpenMachine> {
-  const spec = typeof device === "string" ? parseDeviceString(device) : device;
+  const { spec } = await locateDevice(device, options);
   if (spec.target.kind === "sim") return openSimulated(spec, spec.target.path, options);
   if (spec.target.kind !== "qtest")
     throw new TapeError(

@@ -5,11 +5,12 @@ import type { DeviceSpec } from "./device-spec.js";
 import { findDevice } from "./find-device.js";
 import { inTurn } from "./held-image.js";
 import { type ImageUnitOptions, unitForReading, unitForWriting } from "./image-unit.js";
-import { parseDeviceString } from "./parse-device-string.js";
+import { type LocateOptions, locateDevice } from "./locate-device.js";
 import { removeState } from "./state-file.js";
 
 export interface OpenStoreOptions
-  extends Pick<ImageUnitOptions, "waitMs" | "signal" | "warn" | "observe"> {
+  extends LocateOptions,
+    Pick<ImageUnitOptions, "waitMs" | "signal" | "warn" | "observe"> {
   /** Reading, or reading and writing. */
   readonly mode: "r" | "rw";
   /** As for `openTape`. */
@@ -32,7 +33,7 @@ export async function openStore(
   device: string | DeviceSpec,
   options: OpenStoreOptions,
 ): Promise<OpenStore> {
-  const spec = typeof device === "string" ? parseDeviceString(device) : device;
+  const { spec } = await locateDevice(device, options);
   defersTable(spec);
   const { image, backEnd, exclusive } = await findDevice(spec, options.trace);
   const writes = options.mode !== "r" || exclusive;

@@ -1,8 +1,16 @@
-import type { OpenTapeUnit, TapeProfile, TapeUnit } from "@floppytape/magtape";
+import {
+  type OpenTapeUnit,
+  plainProfile,
+  TapeError,
+  type TapeProfile,
+  type TapeUnit,
+} from "@floppytape/magtape";
 import type { NodeName } from "@floppytape/zftape";
 import type { DeviceSpec, DeviceTarget } from "./device-spec.js";
+import { floppyTapeProfile } from "./floppy-tape-profile.js";
 import { locateDevice } from "./locate-device.js";
 import { type OpenOptions, type OpenTape, openTape } from "./open-tape.js";
+import { holdsRecords } from "./record-contents.js";
 
 /** What stands behind a unit. */
 export type UnitKind = Exclude<DeviceTarget["kind"], "tapecap" | "os-node" | "fdc">;
@@ -10,8 +18,6 @@ export type UnitKind = Exclude<DeviceTarget["kind"], "tapecap" | "os-node" | "fd
 export interface OpenUnitOptions extends OpenOptions {
   /** The command that reaches another machine, with its own options: `ssh -p 2222`. Default `$FTAPE_RSH`, else `ssh`. */
   readonly rshCommand?: string;
-  /** Where variables are looked up. Default: the process's. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** A tape in use, whatever it is. */
@@ -22,8 +28,8 @@ export interface OpenUnit {
   readonly node: NodeName;
   /** The floppy tape, for questions that only one of those answers; undefined for other tapes. */
   readonly tape: OpenTape | undefined;
-  /** How the tape behaves where a tapecap entry says so. */
-  readonly profile: TapeProfile | undefined;
+  /** How the tape behaves, as far as that is known; what a tapecap entry says wins. */
+  readonly profile: TapeProfile;
   /**
    * Closes the unit, if it was not, and gives the device back, whatever fails. A second call does nothing.
    * @throws {TapeError} the first failure.
@@ -40,17 +46,36 @@ export async function openTapeUnit(
   device: string | DeviceSpec,
   options: OpenUnitOptions,
 ): Promise<OpenUnit> {
-  const { spec: named, profile } = await locateDevice(device, options);
+  const { spec: named, place, profileOf } = await locateDevice(device, options);
+  if (place !== undefined)
+    throw new TapeError(
+      "EINVAL",
+      `device "${named.text}": a file in brackets is for programs that position the tape themselves; say where to go by itself, as with ftmt asf`,
+      { device: named.text },
+    );
   const spec = withNode(named, options);
   const { target } = spec;
   if (target.kind === "remote") {
     const { openRemoteUnit } = await import("./remote-device.js");
     const remote = await openRemoteUnit(spec, target, options);
-    return { ...remote, kind: "remote", tape: undefined, profile };
+    return { ...remote, kind: "remote", tape: undefined, profile: profileOf(plainProfile) };
+  }
+  if (target.kind === "record-image" || (target.kind === "image" && holdsRecords(spec))) {
+    const { openRecordUnit } = await import("./record-device.js");
+    const records = await openRecordUnit(spec, target.path, options);
+    const profile = profileOf(records.profile);
+    return { ...records, kind: "record-image", node: spec.node, tape: undefined, profile };
   }
   const tape = await openTape(spec, options);
   const { unit, release } = tape;
-  return { unit, kind: target.kind as UnitKind, node: spec.node, tape, profile, release };
+  return {
+    unit,
+    kind: target.kind as UnitKind,
+    node: spec.node,
+    tape,
+    profile: profileOf(floppyTapeProfile),
+    release,
+  };
 }
 
 /** The node that the string says, or else the one that the caller wants. */

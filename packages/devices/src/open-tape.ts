@@ -6,10 +6,10 @@ import type { DeviceSpec } from "./device-spec.js";
 import { findDevice } from "./find-device.js";
 import { inTurn, type ObserveStore } from "./held-image.js";
 import { unitForReading, unitForWriting } from "./image-unit.js";
-import { parseDeviceString } from "./parse-device-string.js";
+import { type LocateOptions, locateDevice } from "./locate-device.js";
 import { type RunningDrive, runningDrive } from "./running-drive.js";
 
-export interface OpenOptions {
+export interface OpenOptions extends LocateOptions {
   /** For reading, writing or both. Whoever writes has the unit alone. */
   readonly mode: OpenMode;
   /** Node for strings that name none. Default `nqft`. */
@@ -61,7 +61,7 @@ export async function openTape(
   device: string | DeviceSpec,
   options: OpenOptions,
 ): Promise<OpenTape> {
-  const spec = typeof device === "string" ? parseDeviceString(device) : device;
+  const { spec } = await locateDevice(device, options);
   const node = spec.nodeGiven ? spec.node : (options.node ?? spec.node);
   const deferTable = options.deferTable ?? defersTable(spec);
   const { image, backEnd, exclusive } = await findDevice(spec, options.trace);

@@ -12,8 +12,8 @@ export interface ParseOptions {
 }
 
 /**
- * Takes a device string `[node:]target[,option=value...]` apart. Targets: a path to an image (`.tap` and
- * `.aws` are record images), `sim:PATH`, `qtest:HOST:PORT`, `qtest:/SOCKET`, `fdc:PORT`, `/dev/...`, a
+ * Takes a device string `[node:]target[,option=value...]` apart. Targets: a path to an image (`.tap`, `.aws`,
+ * `.e11`, `.tpc` and `.p7b` are record images), `sim:PATH`, `qtest:HOST:PORT`, `qtest:/SOCKET`, `fdc:PORT`, `/dev/...`, a
  * tapecap name, `[USER@]HOST:DEVICE`. In names `%2C` is a comma, `%3A` a colon, `%25` a percent sign.
  * @throws {TapeError} `EINVAL` naming the part that is wrong.
  */
@@ -55,11 +55,14 @@ function targetOf(whole: string, text: string, options: ParseOptions): DeviceTar
   return remoteTarget(whole, text.slice(0, colon), text.slice(colon + 1));
 }
 
+/** Endings of names that say what is in a file; others may be said with the option `format`. */
+const recordFormats = ["tap", "aws", "e11", "tpc", "p7b"] as const;
+
 function pathTarget(path: string, isOsNode: boolean): DeviceTarget {
   if (isOsNode) return { kind: "os-node", path };
-  const [, format] = /\.(tap|aws)$/i.exec(path) ?? [];
-  if (format === undefined) return { kind: "image", path };
-  return { kind: "record-image", path, format: format.toLowerCase() as "tap" | "aws" };
+  const [, ending] = /\.([^./]+)$/.exec(path.toLowerCase()) ?? [];
+  const format = recordFormats.find((name) => name === ending);
+  return format === undefined ? { kind: "image", path } : { kind: "record-image", path, format };
 }
 
 function qtestTarget(whole: string, text: string): DeviceTarget {

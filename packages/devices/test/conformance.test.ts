@@ -1,9 +1,13 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { FloppyTapeTraits, tapeUnitConformance } from "@floppytape/magtape/conformance";
+import {
+  FloppyTapeTraits,
+  ScsiTapeTraits,
+  tapeUnitConformance,
+} from "@floppytape/magtape/conformance";
 import { expect, test, vi } from "vitest";
-import { createImage, openTape } from "../src/index.js";
+import { createImage, openTape, unitOpener } from "../src/index.js";
 import { smallType } from "./images.js";
 
 vi.setConfig({ testTimeout: 120_000 }); // of a machine that is busy with other things
@@ -24,6 +28,26 @@ for (const [title, prefix] of [
           const { unit, release } = await openTape(`${prefix}${image}`, { mode });
           return { ...unit, close: release };
         },
+        async writeProtect() {
+          chmodSync(image, 0o444);
+        },
+        async dispose() {
+          rmSync(folder, { recursive: true });
+        },
+      };
+    },
+  });
+
+// The size of the file is the cartridge's.
+for (const ending of ["tap", "aws"])
+  tapeUnitConformance({ test, expect }, `a record image, .${ending}, opened anew each time`, {
+    traits: { ...ScsiTapeTraits, readersShare: true },
+    async fresh() {
+      const folder = mkdtempSync(join(tmpdir(), "floppytape-conformance-"));
+      const image = join(folder, `tape.${ending}`);
+      await (await unitOpener(image, {})("w")).close();
+      return {
+        open: unitOpener(`${image},capacity=1M`, {}),
         async writeProtect() {
           chmodSync(image, 0o444);
         },

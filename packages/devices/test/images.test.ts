@@ -69,8 +69,8 @@ describe("back ends that are not there", () => {
   test.each([
     ["fdc:0x3f0", "@floppytape/portio-native"],
     ["/dev/nst0", "@floppytape/portio-native"],
-    ["./a.tap", "record images"],
-    ["box:/dev/nst0", "rmt client"],
+    ["./a.tap", "record image"],
+    ["box:/dev/nst0", "remote tape"],
   ])("%s: ENXIO names the missing part", async (device, part) => {
     const error = { code: "ENXIO", message: expect.stringContaining(part) };
     await expect(openTape(device, { mode: "r" })).rejects.toMatchObject(error);
