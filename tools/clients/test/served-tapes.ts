@@ -7,7 +7,10 @@ import { createGeometry } from "@floppytape/qic-format";
 import { onTestFinished } from "vitest";
 import { type CommandOptions, type Ended, run } from "./run-command.js";
 
-const program = fileURLToPath(new URL("../../../packages/cli/bin/floppytape.js", import.meta.url));
+/** The script of `floppytape`. */
+export const program = fileURLToPath(
+  new URL("../../../packages/cli/bin/floppytape.js", import.meta.url),
+);
 
 /** Runs one of our programs. */
 export function ours(name: string, args: readonly string[], options?: CommandOptions) {
