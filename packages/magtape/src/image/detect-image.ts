@@ -25,6 +25,8 @@ export interface Detection {
 const mostObjects = 4096;
 /** Records whose parity is looked at. */
 const mostParityChecks = 64;
+/** A tape has a mark behind each file, and some more at its end; zeros of other files are marks to TPC. */
+const marksAtEnd = 2;
 /** A lower score is no answer. */
 const lowestScore = 0.25;
 
@@ -67,7 +69,7 @@ async function guess(file: RecordFile, format: RecordImageFormat): Promise<Guess
     if (isEnd || records + marks >= mostObjects) {
       if (records + marks === 0) return { score: 0, why: (isEnd && step.detail) || "no objects" };
       if (!parityHolds) return { score: 0, why: `${found}, but parity changes within a record` };
-      if (records === 0 || (!isChecked && marks > records))
+      if (records === 0 || (!isChecked && marks > records + marksAtEnd))
         return { score: 0.3 * whole, why: `${found}: hardly any data` };
       if (isEnd && step.why === "bad")
         return { score: isChecked && records > 1 ? 0.4 : 0, why: `${found}, then ${step.detail}` };

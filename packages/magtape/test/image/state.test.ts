@@ -37,7 +37,11 @@ test.each([
     (s: RecordImageState) => ({ ...s, format: "aws" }),
     "it is of a aws image, this is read as tap",
   ],
-  ["a place within a record", (s: RecordImageState) => withOffset(s, 16), "no record of 196608 bytes ends here"],
+  [
+    "a place within a record",
+    (s: RecordImageState) => withOffset(s, 16),
+    "no record of 196608 bytes ends here",
+  ],
   [
     "a place behind the image",
     (s: RecordImageState) => withOffset(s, 31),
