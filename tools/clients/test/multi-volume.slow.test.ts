@@ -15,7 +15,6 @@ async function overTwoTapes(folder: string, served: ServedTapes): Promise<void> 
     for (const name of ["nqft0", "nqft1"])
       expect(await mt(served, name, "rewind")).toMatchObject({ status: 0 });
   };
-  await rewind();
   const written = await tar(served, ["-cM", ...tapes, "letters"], { cwd: folder });
   expect(written).toMatchObject({ status: 0, stderr: "" });
   await rewind();
