@@ -1,5 +1,6 @@
 import { plainProfile, type TapeProfile } from "../tape-profile.js";
-import type { DevtableFlag, DevtableRecord } from "./devtable.js";
+import { type DevtableFlag, type DevtableRecord, formatDevtableRecord } from "./devtable.js";
+import { diffProfiles } from "./diff-profiles.js";
 import { fittedToBlocks } from "./tapecap-profile.js";
 
 /** What a devtable takes for granted of a drive without flags, also of one that it does not list. */
@@ -38,24 +39,27 @@ export function profileFromDevtable(record: DevtableRecord): TapeProfile {
 }
 
 /**
- * The record that gives this profile, without the block size of drives that have none (1024 is written);
- * undefined when a devtable cannot say it.
+ * The line of a devtable that gives this profile; undefined when none does. Drives that have no block
+ * size are written with 1024, which means nothing for them.
  */
-export function devtableFromProfile(
-  profile: TapeProfile,
-): Pick<DevtableRecord, "tapePath" | "genericName" | "blockSize" | "flags"> {
-  const both = !profile.readCrossesMark && !profile.skipCrossesMark;
+export function devtableLineOf(profile: TapeProfile): string | undefined {
+  const crossesNone = !profile.readCrossesMark && !profile.skipCrossesMark;
   const flags = (Object.keys(says) as (keyof typeof says)[]).filter((flag) => {
-    if (both && (flag === "STREAD" || flag === "STSKIP")) return false;
+    // One word for the two.
+    if (crossesNone && (flag === "STREAD" || flag === "STSKIP")) return false;
     const properties = Object.entries(says[flag]);
-    return properties.every(
-      ([property, value]) => profile[property as keyof TapeProfile] === value,
-    );
+    return properties.every(([name, value]) => profile[name as keyof TapeProfile] === value);
   });
-  return {
+  const record = {
+    path: "devtable",
+    line: 1,
     tapePath: profile.device,
     genericName: profile.lockName,
     blockSize: profile.blockSize || 1024,
-    flags: profile.blockSize > 0 ? ["SHREC", ...flags] : flags,
+    flags: profile.blockSize > 0 ? (["SHREC", ...flags] as const) : flags,
   };
+  if (!/^\S+$/.test(record.tapePath) || !/^\S+$/.test(record.genericName)) return undefined;
+  const back = profileFromDevtable(record);
+  const told = { ...profile, names: back.names };
+  return diffProfiles(told, back).length === 0 ? formatDevtableRecord(record) : undefined;
 }
