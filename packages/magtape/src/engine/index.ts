@@ -8,6 +8,7 @@ export {
 export { formatPositionFile, type PositionFile, parsePositionFile } from "./position-file.js";
 export { createPositionMemory, type PositionMemory, type PositionText } from "./position-memory.js";
 export { type RewindOptions, rewindTape } from "./rewind-tape.js";
+export { type EngineTapeDevice, openTapeDevice } from "./tape-device.js";
 export {
   openTapeFile,
   type TapeFile,

@@ -1,6 +1,12 @@
 import { TapeError } from "../errors.js";
 import type { Place } from "./descriptor.js";
-import { backOverMark, isTooLong, leaveSecondMark, probeFile } from "./end-of-data.js";
+import {
+  backOverMark,
+  isTooLong,
+  leaveSecondMark,
+  probeFile,
+  rewindToFile,
+} from "./end-of-data.js";
 import type { TapeHead } from "./tape-head.js";
 
 /** Where to go, and how. */
@@ -76,7 +82,7 @@ async function forward(
   }
   const buffer = new Uint8Array(profile.blockSize || profile.maxRecord || anyRecord);
   while (wanted < 0 || place.file < wanted) {
-    if (place.record !== 1) await leaveFile(head, buffer);
+    if (place.record !== 1) await leaveFile(head, place.file, buffer);
     else if ((await probeFile(head, place.file, buffer)) === "end") {
       place.files = place.file - 1;
       head.say(`nfiles = ${place.files}`);
@@ -92,11 +98,11 @@ async function forward(
 }
 
 /** From somewhere in a file to the next: the mark may be all that is left of it. */
-async function leaveFile(head: TapeHead, buffer: Uint8Array): Promise<void> {
+async function leaveFile(head: TapeHead, file: number, buffer: Uint8Array): Promise<void> {
   const { profile } = head;
-  if (profile.emptyReadProbesEod && (await readsMark(head, buffer)) && profile.readCrossesMark)
-    return;
-  await head.forwardFiles(1);
+  const mark = profile.emptyReadProbesEod && (await readsMark(head, buffer));
+  if (head.lost) await rewindToFile(head, file + 1);
+  else if (!(mark && profile.readCrossesMark)) await head.forwardFiles(1);
 }
 
 async function readsMark(head: TapeHead, buffer: Uint8Array): Promise<boolean> {

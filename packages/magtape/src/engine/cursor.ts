@@ -1,0 +1,130 @@
+import { TapeError } from "../errors.js";
+import { isKnown, type Place, unknownDescriptor } from "./descriptor.js";
+import { isTooLong, rewindToFile } from "./end-of-data.js";
+import type { PositionMemory } from "./position-memory.js";
+import { notPositionable } from "./tape-errors.js";
+import type { TapeHead } from "./tape-head.js";
+import { finishWriting, type Writing } from "./writing.js";
+
+/**
+ * Where a device is. The place is where its user is; `head.lost` says that the tape is elsewhere, because a
+ * drive moved it by itself or an error left it there, and must be brought back before it is used.
+ */
+export interface Cursor {
+  readonly head: TapeHead;
+  /** Counted from 1. Record 0: behind all records of the file, in front of its mark; how many is not known. */
+  readonly place: Place;
+  readonly memory: PositionMemory | undefined;
+  /** `place.files` is the number of files on the tape, also when it is 0. */
+  counted: boolean;
+  started: boolean;
+  /** Set while the drive is open for writing. */
+  writing: Writing | undefined;
+}
+
+export function createCursor(head: TapeHead, memory: PositionMemory | undefined): Cursor {
+  return {
+    head,
+    place: { ...unknownDescriptor },
+    memory,
+    counted: false,
+    started: false,
+    writing: undefined,
+  };
+}
+
+/** Recalls where the tape was left. What is not known begins at the beginning of the tape. */
+export async function start(cursor: Cursor): Promise<void> {
+  if (cursor.started) return;
+  const { head, place, memory } = cursor;
+  const { positioning, rewindOnOpen, trustFileCount } = head.profile;
+  Object.assign(place, await memory?.recall(), { flags: 0 });
+  await memory?.keep(unknownDescriptor);
+  cursor.started = true;
+  if (!trustFileCount) place.files = 0;
+  if (!isKnown(place)) Object.assign(place, { files: 0, usedKb: 0 });
+  cursor.counted = place.files > 0;
+  if (isKnown(place) && !rewindOnOpen) return;
+  head.lost = positioning;
+  Object.assign(place, { file: 1, record: 1 });
+}
+
+/** Ends a file that is being written, and has the drive open with the head at the place. */
+export async function prepare(cursor: Cursor): Promise<void> {
+  await finishWriting(cursor);
+  await start(cursor);
+  if (cursor.head.mode === undefined) await cursor.head.open("r");
+  await settle(cursor);
+}
+
+/** Brings the head to the place. */
+export async function settle({ head, place }: Cursor): Promise<void> {
+  if (!head.lost) return;
+  if (!head.profile.positioning) throw notPositionable();
+  const { record } = place;
+  if (record === 0) await goInFrontOfMark(head, place, place.file);
+  else {
+    await rewindToFile(head, place.file);
+    // Within a file, where the count of records meets no mark.
+    if (record > 1) await head.forwardRecords(record - 1);
+  }
+  head.lost = false;
+}
+
+/** The user is behind all files that are on the tape. */
+export function isAtEnd({ counted, place }: Cursor): boolean {
+  return counted && place.file === place.files + 1 && place.record === 1;
+}
+
+/** The end was found to be here. */
+export function endIsHere(cursor: Cursor): void {
+  cursor.place.files = cursor.place.file - 1;
+  cursor.counted = true;
+}
+
+/** So many errors in a row mean that the head does not move. */
+const errorsInARow = 20;
+
+/**
+ * To the end of a file, in front of its mark, on a drive that can only go forward: the records are counted
+ * on a first way, which ends behind the mark.
+ */
+export async function goInFrontOfMark(head: TapeHead, place: Place, file: number): Promise<void> {
+  const { profile } = head;
+  await rewindToFile(head, file);
+  const buffer = new Uint8Array(profile.blockSize || profile.maxRecord || 1);
+  let records = 0;
+  for (let errors = 0; ; records++) {
+    try {
+      if ((await head.read(buffer)) === 0) break;
+      errors = 0;
+    } catch (error) {
+      if (isTooLong(error)) continue;
+      if (!(error instanceof TapeError) || ++errors > errorsInARow) throw error;
+      if (profile.readErrorIsEof) break;
+      if (profile.skipRecordAfterError) await head.forwardRecords(1);
+    }
+  }
+  if (profile.readCrossesMark || head.lost) {
+    await rewindToFile(head, file);
+    if (records > 0) await head.forwardRecords(records);
+  }
+  Object.assign(place, { file, record: records + 1 });
+  head.lost = false;
+}
+
+/** In front of the mark behind `file`, which ends somewhere in front of the head. */
+export async function backToMark(cursor: Cursor, file: number): Promise<void> {
+  const { head, place } = cursor;
+  const { profile } = head;
+  const count = place.file - file;
+  if (
+    !profile.canBackspaceFiles ||
+    profile.bsfStopsAfterMark ||
+    count > profile.backspaceLimit ||
+    head.lost
+  )
+    return goInFrontOfMark(head, place, file);
+  await head.backFiles(count);
+  Object.assign(place, { file, record: 0 });
+}
