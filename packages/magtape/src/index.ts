@@ -16,6 +16,11 @@ export {
   StOption,
 } from "./mtio/drive-buffer.js";
 export {
+  driveBufferCommand,
+  driveBufferCommands,
+  stOptionWords,
+} from "./mtio/drive-buffer-words.js";
+export {
   MtType,
   mtTypeText,
   type ScsiRegisters,

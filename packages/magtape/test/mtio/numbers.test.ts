@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import {
   type DriveBufferArgument,
   decodeDriveBuffer,
+  driveBufferCommand,
+  driveBufferCommands,
   encodeDriveBuffer,
   ioctlRequestOf,
   ioctlRequests,
@@ -13,6 +15,7 @@ import {
   opNumberIn,
   scsiRegisters,
   scsiRegisterWords,
+  stOptionWords,
 } from "../../src/index.js";
 
 describe("operation numbers of the families", () => {
@@ -112,6 +115,54 @@ describe("MTSETDRVBUFFER", () => {
     expect(decodeDriveBuffer(count)).toEqual(argument);
     expect(decodeDriveBuffer(count | 0)).toEqual(argument);
     expect(encodeDriveBuffer(argument)).toBe(count);
+  });
+
+  // Counts that the mt-st program sends, caught on their way to the driver.
+  test.each([
+    ["drvbuffer", 1, 0x00000001],
+    ["stoptions", 7, 0x10000007],
+    ["stsetoptions", 0x2000, 0x30002000],
+    ["stclearoptions", 0x100, 0x40000100],
+    ["stwrthreshold", 32, 0x20000020],
+    ["defblksize", 512, 0x50000200],
+    ["defblksize", -1, 0x5fffffff],
+    ["defdensity", 21, 0x60100015],
+    ["defdensity", -1, 0x601fffff],
+    ["defdrvbuffer", 1, 0x60300001],
+    ["defdrvbuffer", -1, 0x603fffff],
+    ["defcompression", 1, 0x60200001],
+    ["defcompression", -1, 0x602fffff],
+    ["stsetcln", 9, 0x80000009],
+    ["sttimeout", 900, 0x70000384],
+    ["stlongtimeout", 14400, 0x70103840],
+  ])("%s %i", (word, count, sent) => {
+    expect(driveBufferCommands).toContain(word);
+    expect(encodeDriveBuffer(driveBufferCommand(word, count)!)).toBe(sent);
+  });
+
+  test.each([
+    ["buffer-writes", 0x1],
+    ["async-writes", 0x2],
+    ["read-ahead", 0x4],
+    ["debug", 0x8],
+    ["two-fms", 0x10],
+    ["fast-eod", 0x20],
+    ["auto-lock", 0x40],
+    ["def-writes", 0x80],
+    ["can-bsr", 0x100],
+    ["no-blklimits", 0x200],
+    ["can-partitions", 0x400],
+    ["scsi2logical", 0x800],
+    ["sysv", 0x1000],
+    ["no-wait", 0x2000],
+    ["sili", 0x4000],
+  ])("the option %s", (word, bit) => {
+    expect(stOptionWords[word]).toBe(bit);
+  });
+
+  test("other words are other commands", () => {
+    for (const word of ["weof", "toString", ""])
+      expect(driveBufferCommand(word, 1)).toBeUndefined();
   });
 
   test.each([0x60000001, 0x60400000, 0x90000000, 0xf0000000])("0x%s means nothing", (count) => {
