@@ -5,7 +5,7 @@ const mark = "|";
 type Item = Uint8Array | typeof mark;
 
 export interface MemoryTapeOptions {
-  /** Bytes of records that fit. */
+  /** Bytes of records that fit, and marks of one byte that are asked for. */
   capacityBytes?: number;
   /** Numbers blocks over the whole tape, as floppy tapes do, and has their type; else within the file. */
   floppy?: boolean;
@@ -36,6 +36,8 @@ export function createMemoryTape(options: MemoryTapeOptions = {}): MemoryTape {
 
   const marksBefore = (index: number) => items.slice(0, index).filter((i) => i === mark).length;
   const fileStart = () => (head === 0 ? 0 : items.lastIndexOf(mark, head - 1) + 1);
+  /** Bytes in front of the head; a mark takes one. */
+  const used = () => items.slice(0, head).reduce((sum, item) => sum + item.length, 0);
   const meet = (call: string) => {
     if (!failures.has(call)) return;
     const error = failures.get(call);
@@ -98,7 +100,9 @@ export function createMemoryTape(options: MemoryTapeOptions = {}): MemoryTape {
       },
       [MtOp.Erase]: () => void items.splice(head),
       [MtOp.Weof]: (count) => {
-        for (let i = 0; i < count; i++) items.splice(head++, items.length, mark);
+        if (used() + count > capacityBytes) throw new TapeError("ENOSPC", "full");
+        items.splice(head, items.length, ...Array.from({ length: count }, () => mark as Item));
+        head += count;
       },
     };
 
@@ -125,8 +129,7 @@ export function createMemoryTape(options: MemoryTapeOptions = {}): MemoryTape {
         meet("write");
         if (mode === "r") throw new TapeError("EBADF", "open for reading");
         if (data.length === 0) return 0;
-        const used = items.slice(0, head).reduce((sum, item) => sum + item.length, 0);
-        if (used + data.length > capacityBytes) throw new TapeError("ENOSPC", "full");
+        if (used() + data.length > capacityBytes) throw new TapeError("ENOSPC", "full");
         items.splice(head++, items.length, data.slice());
         dirty = true;
         return data.length;

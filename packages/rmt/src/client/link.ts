@@ -79,7 +79,8 @@ export function createLink(
     } catch (error) {
       if (error instanceof TapeError) throw error;
       lost = lossOf(error, signal);
-      await drop();
+      // Not waited for: a child that is busy with its tape may take its time to end.
+      void drop();
       throw lost;
     }
   }

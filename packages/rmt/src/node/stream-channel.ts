@@ -28,8 +28,15 @@ export function streamChannel(readable: Readable, writable: Writable): ByteChann
     },
     write: (bytes) =>
       new Promise((resolve, reject) => {
-        if (closed || failure !== undefined) reject(failure ?? new Error("the channel was closed"));
-        else writable.write(bytes, (error) => (error ? reject(error) : resolve()));
+        const broken = () => reject(failure ?? new Error("the channel was closed"));
+        if (closed || failure !== undefined) return broken();
+        // A stream that is destroyed need not call back the write that is under way.
+        writable.once("close", broken);
+        writable.write(bytes, (error) => {
+          writable.off("close", broken);
+          if (error) reject(error);
+          else resolve();
+        });
       }),
     async close() {
       if (closed) return;
