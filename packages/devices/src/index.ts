@@ -17,3 +17,4 @@ export {
 } from "./open-tape-unit.js";
 export { type ParseOptions, parseDeviceString } from "./parse-device-string.js";
 export type { RunningDrive } from "./running-drive.js";
+export { findInTapecap, type TapecapMatch } from "./tapecap-lookup.js";

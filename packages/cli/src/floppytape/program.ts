@@ -12,6 +12,7 @@ import {
   waitOption,
   yesOption,
 } from "../standard-options.js";
+import { tapeCommands } from "./tape-commands.js";
 
 const image: Operand = {
   name: "IMAGE",
@@ -276,55 +277,7 @@ const commands: readonly Command[] = [
     ],
     load: async () => (await import("./trace-drive.js")).runTrace,
   },
-  {
-    name: "rmt",
-    summary: "serve tapes to the remote tape protocol of GNU tar, mt, cpio, dump and others",
-    description: [
-      "Speaks with one client over standard input and output, as rsh and ssh start a server; with --socket with all that connect. Clients reach the tapes that are named here, each with or without /dev/ in front, and nothing else on this machine. A name of a rewinding node, such as qft0 or st0, rewinds the tape when it is closed, unless the device string says otherwise; other names do not. A NAME alone is one of the tapecap file.",
-      "A tape that the client leaves open is closed properly. Exit status 3: what came was no request.",
-      "GNU tar, mt and cpio run a program of their own choice, without words of its own, in place of rsh: a script of two lines that calls floppytape rmt and ignores its arguments.",
-    ],
-    operands: [
-      {
-        name: "NAME=DEVICE",
-        repeats: true,
-        help: "a tape by the name that clients use, such as nqft0=letters.img",
-      },
-    ],
-    options: [
-      {
-        name: "socket",
-        value: "PATH",
-        help: "serve at a Unix socket that only this user can connect to, until Ctrl-C",
-      },
-      {
-        name: "peer",
-        value: "SYSTEM",
-        choices: ["linux", "bsd", "sun"],
-        help: "whose operation numbers a client of protocol version 0 sends; default linux",
-      },
-      {
-        name: "mtget",
-        value: "LAYOUT",
-        choices: ["linux64", "linux32", "bsd16", "short8"],
-        help: "layout of the status that S answers; default linux64",
-      },
-      { name: "read-only", help: "refuse to write" },
-      { name: "verbose", short: ["v"], help: "say on standard error what goes on" },
-      waitOption,
-    ],
-    examples: [
-      {
-        line: "printf '#!/bin/sh\\nexec floppytape rmt nqft0=letters.img\\n' > tape; chmod +x tape",
-        help: "a program that GNU tar can run in place of rsh",
-      },
-      {
-        line: "tar --rsh-command=$PWD/tape -cf localhost:/dev/nqft0 letters",
-        help: "back up a folder to an image through it",
-      },
-    ],
-    load: async () => (await import("./rmt.js")).runRmt,
-  },
+  ...tapeCommands,
   {
     name: "completion",
     summary: "print a script that completes the words of all programs",

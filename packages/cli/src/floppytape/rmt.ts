@@ -32,11 +32,13 @@ export type ServedTapes = Omit<RmtServerOptions, "channel" | "signal" | "log">;
 function servedDevices(operands: readonly string[]): ReadonlyMap<string, string> {
   const devices = new Map<string, string>();
   for (const text of operands) {
-    const [, name = "", device = ""] = /^([^=]+)=(.+)$/s.exec(text) ?? [undefined, text, text];
+    // A name alone stands for itself: the tapecap file says what it is.
+    const [, name = text, device = text] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
     const plain = name.replace(/^\/dev\//, "");
     if (plain === "" || plain.includes("\n") || plain.split("/").includes(".."))
       throw new UsageError(`'${text}': '${name}' is no name for a tape`);
     if (devices.has(plain)) throw new UsageError(`'${text}': the name ${plain} is given twice`);
+    if (device === "") throw new UsageError(`'${text}': no device for the name ${plain}`);
     devices.set(plain, device);
   }
   return devices;
