@@ -68,4 +68,5 @@ export {
 } from "./tapecap-files.js";
 export { findTapecapEntry } from "./tapecap-lookup.js";
 export { profileFromTapecap, tapecapProfile } from "./tapecap-profile.js";
+export { type TapecapRule, tapecapRules } from "./tapecap-rules.js";
 export { tapecapFlag, tapecapNumber, tapecapText } from "./tapecap-value.js";

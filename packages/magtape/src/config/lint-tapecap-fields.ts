@@ -2,9 +2,7 @@ import { type Capability, capabilityOf } from "./capabilities.js";
 import { ConfigError } from "./config-error.js";
 import { parseStatusTarget } from "./status-target.js";
 import { formatField, type TapecapField } from "./tapecap-field.js";
-
-/** Told where: `line` is that of the capability. */
-export type LintReport = (line: number, rule: string, message: string) => void;
+import type { LintReport, TapecapRule } from "./tapecap-rules.js";
 
 /** Looks at the capabilities of one entry, without the `tc` that ends it. */
 export function lintFields(fields: readonly TapecapField[], report: LintReport): void {
@@ -12,7 +10,7 @@ export function lintFields(fields: readonly TapecapField[], report: LintReport):
   for (const field of fields) {
     const { code, source } = field;
     if (typeof source === "string") continue;
-    const tell = (rule: string, message: string) => report(source.line, rule, message);
+    const tell = (rule: TapecapRule, message: string) => report(source.line, rule, message);
     const first = seen.get(code);
     if (first === undefined) seen.set(code, field);
     else lintRepeated(first, field, tell);
@@ -23,7 +21,7 @@ export function lintFields(fields: readonly TapecapField[], report: LintReport):
   }
 }
 
-type Tell = (rule: string, message: string) => void;
+type Tell = (rule: TapecapRule, message: string) => void;
 
 function lintRepeated(first: TapecapField, field: TapecapField, tell: Tell): void {
   if (field.kind === "negated" && first.kind !== "negated")

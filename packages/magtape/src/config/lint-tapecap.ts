@@ -1,5 +1,5 @@
 import { ConfigError, type LintFinding } from "./config-error.js";
-import { type LintReport, lintFields } from "./lint-tapecap-fields.js";
+import { lintFields } from "./lint-tapecap-fields.js";
 import { mostCodes } from "./resolve-tapecap.js";
 import { entryFields, piecesOf } from "./tapecap-field.js";
 import {
@@ -11,18 +11,7 @@ import {
   type TapecapFile,
 } from "./tapecap-file.js";
 import { followTapecapEntry, tcTarget } from "./tapecap-lookup.js";
-
-/** Rules whose finding means that something is not found, not used or refused. */
-const errorRules: ReadonlySet<string> = new Set([
-  "header-without-colon",
-  "tc-missing",
-  "tc-loop",
-  "tc-too-deep",
-  "inert-tc",
-  "too-long",
-  "too-many-codes",
-  "bad-number",
-]);
+import { type LintReport, tapecapRules } from "./tapecap-rules.js";
 
 /**
  * Everything in a tapecap file that is not found, not used, refused, or understood otherwise by IRAF,
@@ -31,8 +20,7 @@ const errorRules: ReadonlySet<string> = new Set([
 export function lintTapecap(file: TapecapFile): LintFinding[] {
   const findings: LintFinding[] = [];
   const report: LintReport = (line, rule, message) => {
-    const severity = errorRules.has(rule) ? "error" : "warning";
-    findings.push({ line, rule, severity, message });
+    findings.push({ line, rule, severity: tapecapRules[rule][0], message });
   };
   const taken = lintLines(file, report);
   const seen = new Map<string, number>();
@@ -109,8 +97,9 @@ function lintBody(
       "missing-final-colon",
       "IRAF reads past the end of an entry whose last value has no colon behind it",
     );
-  if (/\\:/.test(body.text))
-    report(entry.line, "escaped-colon", "IRAF ends the value at \\:; write \\072");
+  for (const { 0: escaped, index } of body.text.matchAll(/\\[\s\S]/g))
+    if (escaped === "\\:")
+      report(lineOfOffset(body, index), "escaped-colon", "IRAF ends the value at \\:; write \\072");
   for (const { text, offset } of piecesOf(body.text, "strict"))
     if (text.length < 2)
       report(lineOfOffset(body, offset), "short-code", `${text} is not a code of two characters`);
@@ -129,14 +118,20 @@ function lintBody(
   if (target !== undefined) lintChain(file, entry, last, report);
 }
 
-const chainRules = { TC_MISSING: "tc-missing", TC_LOOP: "tc-loop", TC_TOO_DEEP: "tc-too-deep" };
+const chainRules = {
+  TC_MISSING: "tc-missing",
+  TC_LOOP: "tc-loop",
+  TC_TOO_DEEP: "tc-too-deep",
+} as const;
 
 function lintChain(file: TapecapFile, entry: TapecapEntry, line: number, report: LintReport): void {
   try {
     followTapecapEntry(file, entry, "strict");
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const rule = chainRules[error.code as keyof typeof chainRules];
+    const rule = Object.hasOwn(chainRules, error.code)
+      ? chainRules[error.code as keyof typeof chainRules]
+      : undefined;
     // Told where it is: at the entry whose tc= is to blame, at each in a circle, at the first in a long row.
     const { line: blamed, back } = error.details;
     const own = blamed === entry.line || back === entry.line || error.code === "TC_TOO_DEEP";

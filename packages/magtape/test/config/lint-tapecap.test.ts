@@ -63,6 +63,8 @@ describe("rules", () => {
     ["a|x y:nf=2:", ["1 wrong-kind"]],
     ["a|x y:nfx:", ["1 bad-number"]],
     ["a|x y:dv=qft\\:a.img:", ["1 escaped-colon"]],
+    ["a|x y:\\\n  :dv=a\\:b\\:c:", ["2 escaped-colon", "2 escaped-colon"]],
+    ["a|x y:dv=a\\\\:", []],
     ["a|x y:dt=a\\072:", ["1 ambiguous-escape"]],
     ["a|x y:dv=a\\072:", []],
     ["a|x y:so=h,x:", ["1 bad-target"]],
