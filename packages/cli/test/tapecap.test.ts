@@ -11,7 +11,7 @@ writeFileSync(
   `# drives of this house
 mta|first drive:dv=tape.tap:so:\\
 	:bs#512:tc=qic80:
-qic80|QIC-80|cartridges:dt=QIC-117 floppy streamer:bs#0:
+qic80|QIC-80 cartridges:dt=QIC-117 floppy streamer:bs#0:
 `,
 );
 const broken = join(folder, "broken");
