@@ -25,7 +25,7 @@ export interface OpenRecordImageOptions extends RecordImageOptions {
   readonly writeProtected?: boolean;
   /** Size that the file may grow to: the tape's end. Default: none. */
   readonly capacityBytes?: number;
-  /** Close after writing writes two marks and goes back over the second. Default false. */
+  /** Close after writing writes two marks and goes back over the second. Default: as set before, or not. */
   readonly doubleMark?: boolean;
 }
 
@@ -56,7 +56,7 @@ export interface RecordImage {
  * @throws {TypeError} `format`. @throws {RangeError} `capacityBytes`, `recordBytes`.
  */
 export async function openRecordImage(options: OpenRecordImageOptions): Promise<RecordImage> {
-  const { file, format, writeProtected = false, doubleMark = false } = options;
+  const { file, format, writeProtected = false, doubleMark } = options;
   const { capacityBytes = Number.POSITIVE_INFINITY } = options;
   if (!(capacityBytes >= 0)) throw new RangeError(`capacityBytes: ${capacityBytes} is negative`);
   const info = formatInfo(format);
@@ -72,7 +72,7 @@ export async function openRecordImage(options: OpenRecordImageOptions): Promise<
     capacityBytes,
     writeProtected: writeProtected || !info.writable,
     head: AtBeginning,
-    settings: { blockSize: 0, density: 0, twoMarks: doubleMark, skipsFileAtClose: false },
+    settings: { blockSize: 0, density: 0, twoMarks: doubleMark ?? false, skipsFileAtClose: false },
   };
   const tornTail = await findTornTail(container, file.sizeBytes);
   let isOpen = false;
@@ -101,7 +101,12 @@ export async function openRecordImage(options: OpenRecordImageOptions): Promise<
       tape.writeProtected = on || !info.writable;
     },
     state: () => saveImageState(tape),
-    restore: (state) => restoreImageState(tape, state),
+    async restore(state) {
+      const outcome = await restoreImageState(tape, state);
+      const { twoMarks } = tape.settings;
+      tape.settings = { ...tape.settings, twoMarks: doubleMark ?? twoMarks };
+      return outcome;
+    },
     close: () => file.close(),
   };
 }

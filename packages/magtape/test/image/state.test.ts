@@ -80,6 +80,24 @@ function withOffset(state: RecordImageState, offset: number): RecordImageState {
   return { ...state, head: { ...state.head, place: { offset, link: 0 } } };
 }
 
+test("what is asked for at the open holds against what was set before", async () => {
+  const stored = await stateBehindMark();
+  const settings = { ...stored.settings, twoMarks: true };
+  for (const [doubleMark, holds] of [
+    [undefined, true],
+    [false, false],
+  ] as const) {
+    const options = doubleMark === undefined ? {} : { doubleMark };
+    const image = await openRecordImage({
+      file: memoryRecordFile(tape),
+      format: "tap",
+      ...options,
+    });
+    expect(await image.restore({ ...stored, settings })).toEqual({ applied: true });
+    expect(image.state().settings.twoMarks).toBe(holds);
+  }
+});
+
 test("any JSON is either applied or refused, and then nothing changed", async () => {
   const image = await mount();
   const before = image.state();
