@@ -72,7 +72,7 @@ export function labelOf(keyword: MonitorKeyword, state: MonitorState): string {
 }
 
 /** The number that a value begins with, 0 for none. */
-export function numberIn(value: string): number {
+function numberIn(value: string): number {
   const number = Number.parseInt(value, 10);
   return Number.isSafeInteger(number) ? number : 0;
 }
