@@ -1,10 +1,25 @@
 export {
+  Allocation,
+  type AllocationCode,
+  type Allocator,
+  createMemoryAllocator,
+  type MemoryAllocatorOptions,
+  nodeOfName,
+} from "./allocator.js";
+export {
   DescriptorFlag,
   isAtEndOfTape,
   positionOf,
   type TapeDescriptor,
   unknownDescriptor,
 } from "./descriptor.js";
+export {
+  type FitsBlocking,
+  fitsBlocking,
+  fitsDataKb,
+  fitsRecordBytes,
+  fitsSkipPays,
+} from "./fits.js";
 export { formatPositionFile, type PositionFile, parsePositionFile } from "./position-file.js";
 export { createPositionMemory, type PositionMemory, type PositionText } from "./position-memory.js";
 export { type RewindOptions, rewindTape } from "./rewind-tape.js";
