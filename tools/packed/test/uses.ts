@@ -23,8 +23,57 @@ export const uses: Readonly<Record<string, string>> = {
   "@floppytape/magtape": `
     const { errnoText, TapeError } = await load("@floppytape/magtape");
     equal(errnoText(new TapeError("EROFS", "the cartridge is write protected").code), "Read-only file system");`,
+  "@floppytape/magtape/config": `
+    const { profileFromTapecap, resolveTapecap } = await load("@floppytape/magtape/config");
+    const text = "mta|qft0|a streamer|:dv=nqft0:lk=qft0:tc=qic80:\\nqic80|QIC-80|:bs#512:nb:\\n";
+    const profile = profileFromTapecap(resolveTapecap({ files: [{ path: "tapecap", text }], name: "mta" }));
+    equal([profile.blockSize, profile.canBackspaceFiles, profile.device], [512, false, "nqft0"]);`,
+  "@floppytape/magtape/engine": `
+    const { openTapeDevice } = await load("@floppytape/magtape/engine");
+    const { createQuirkyTape } = await load("@floppytape/magtape/quirky");
+    const { plainProfile } = await load("@floppytape/magtape");
+    const profile = { ...plainProfile, canBackspaceFiles: false, canBackspaceRecords: false };
+    const tape = createQuirkyTape({ profile });
+    const device = openTapeDevice({ open: tape.open, profile });
+    await device.writeRecord(new Uint8Array(100));
+    await device.close();
+    equal(tape.contents().map((file) => file.map(({ length }) => length)), [[100]]);`,
+  "@floppytape/magtape/image": `
+    const { memoryRecordFile, openRecordImage } = await load("@floppytape/magtape/image");
+    const file = memoryRecordFile();
+    const image = await openRecordImage({ file, format: "tap" });
+    const unit = await image.open("w");
+    await unit.write(new Uint8Array(3));
+    await unit.close();
+    equal(file.contents().length, 4 + 4 + 4 + 4);`,
+  "@floppytape/magtape/monitor": `
+    const { createMonitorState, feed, monitorView } = await load("@floppytape/magtape/monitor");
+    const state = createMonitorState();
+    feed(state, new TextEncoder().encode("devtype = QIC-80\\n"));
+    equal(JSON.stringify(monitorView(state)).includes("QIC-80"), true);`,
+  "@floppytape/magtape/quirky": `
+    const { createQuirkyTape } = await load("@floppytape/magtape/quirky");
+    const { plainProfile } = await load("@floppytape/magtape");
+    equal(createQuirkyTape({ profile: plainProfile }).drawing().includes("^"), true);`,
   "@floppytape/magtape/conformance": `
     equal(typeof (await load("@floppytape/magtape/conformance")).tapeUnitConformance, "function");`,
+  "@floppytape/rmt": `
+    const { connectRmt, createChannelPair, serveRmt } = await load("@floppytape/rmt");
+    const { memoryRecordFile, openRecordImage } = await load("@floppytape/magtape/image");
+    const image = await openRecordImage({ file: memoryRecordFile(), format: "tap" });
+    const [mine, theirs] = createChannelPair();
+    const served = serveRmt({ channel: theirs, open: (name, { mode }) => image.open(mode) });
+    const connection = connectRmt({ channel: mine });
+    const unit = await connection.open("/dev/nst0", "w");
+    equal(await unit.write(new Uint8Array(10240)), 10240);
+    await unit.close();
+    await connection.close();
+    equal(await served, 0);`,
+  "@floppytape/rmt/node": `
+    const { spawnChannel } = await load("@floppytape/rmt/node");
+    const channel = spawnChannel({ command: process.execPath, args: ["-e", "process.stdout.write('A0\\\\n')"] });
+    equal(new TextDecoder().decode(await channel.read()), "A0\\n");
+    await channel.close();`,
   "@floppytape/cartridge": `
     const { createMemoryStore, formatCartridge, openCartridge } = await load("@floppytape/cartridge");
     const { cartridgeTypeNamed } = await load("@floppytape/qic-format");
