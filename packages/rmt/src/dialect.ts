@@ -1,5 +1,8 @@
 import { MtOp, type MtOpCode } from "@floppytape/magtape";
 
+/** Bytes of the longest name of a device that is sent or looked at. */
+export const nameLimitBytes = 4096;
+
 /** "Operation" of `I` that asks for version 1 of the protocol. */
 export const versionRequest = -1;
 

@@ -80,6 +80,13 @@ describe("requests", () => {
     expect(sent()).toBe(`${text}\n1\n`);
   });
 
+  test("version 0 is not asked for where the caller wants it", async () => {
+    const server = scriptedServer(opens, ["I20\n512\n", "A512\n"]);
+    const unit = await connectRmt({ channel: server, version: 0 }).open("nst0", "r");
+    await unit.operation(MtOp.SetBlockSize, 512);
+    expect(server.sent()).toBe("Onst0\n0 O_RDONLY\nI20\n512\n");
+  });
+
   test("what the server's system has no number for is not sent", async () => {
     const { unit, sent } = await opened([], { version: 0, peer: "bsd" });
     expect((await failure(unit.operation(MtOp.Seek, 1))).code).toBe("ENOSYS");
@@ -283,7 +290,6 @@ describe("status", () => {
   const struct = join("A48\n", encodeMtGet(status, "linux64"));
   const fields = "sEsTsDsRsFsBsf";
   const nop = (reply: string): Exchange => ["I8\n1\n", reply];
-  const silence = { sleep: () => Promise.resolve(), statusTimeoutMs: 1 };
   const neverSilent = { sleep: () => new Promise<void>(() => {}) };
 
   test("version 1 asks field by field, errors first", async () => {
@@ -341,10 +347,22 @@ describe("status", () => {
     expect(sent()).toBe("I8\n1\nS\n");
   });
 
-  test("a server that stays silent is given up", async () => {
-    const { unit } = await opened([nop("A1\n")], { version: 0, ...silence });
+  test("one that is silent then too is given up", async () => {
+    const refused = nop("E25\nInappropriate ioctl for device\n");
+    const { unit } = await opened([refused], { version: 0, sleep: () => Promise.resolve() });
     const error = await failure(unit.status());
     expect([error.code, error.message]).toEqual(["EIO", `${lost}: no answer to a status request`]);
+  });
+
+  test("one that answers in time is not sent the line feed, now or later", async () => {
+    const refused = nop("E25\nInappropriate ioctl for device\n");
+    const { unit, sent } = await opened([refused, ["S", struct], refused, ["S", struct]], {
+      version: 0,
+      ...neverSilent,
+    });
+    await unit.status();
+    await unit.status();
+    expect(sent()).toBe("I8\n1\nSI8\n1\nS");
   });
 
   test.each(["linux64", "linux32", "bsd16"] as const)("%s of either byte order", async (layout) => {

@@ -11,11 +11,17 @@ export interface RmtClientOptions {
    * "linux" by default. The wrong one writes a file mark where it should rewind.
    */
   readonly peer?: MtOpFamily;
+  /**
+   * Version of the protocol to ask the server for; 1 by default, which it may refuse. With 0 it is not asked, and
+   * operations that version 1 has no number for, such as `setblk`, reach servers other than ours.
+   */
+  readonly version?: 0 | 1;
   /** Bytes of the longest record that is read or written; 16 MiB by default. */
   readonly maxRecordBytes?: number;
   /**
    * How long a server may be silent after a request for the status before it is sent a line feed, and again
-   * before it is given up; 5000 by default. Only servers without version 1 are asked in a way that needs it.
+   * before it is given up; 5000 by default. Matters only for a server without version 1 that answered no
+   * operation yet: by that it shows whether it wants the line feed.
    */
   readonly statusTimeoutMs?: number;
   /** Waits; ends early, in any way, when `signal` is aborted. By default with a timer. */

@@ -1,5 +1,5 @@
 import { TapeError, type TapeOpenMode, type TapeUnit } from "@floppytape/magtape";
-import { versionRequest } from "../dialect.js";
+import { nameLimitBytes, versionRequest } from "../dialect.js";
 import { formatOpenMode } from "../open-mode.js";
 import type { RmtClientOptions, Sleep } from "./client-options.js";
 import { createLink } from "./link.js";
@@ -20,12 +20,10 @@ export interface RmtConnection {
   close(): Promise<void>;
 }
 
-const nameLimitBytes = 4096;
-
 /** Speaks with a server over a channel. Nothing is sent before a tape is opened. */
 export function connectRmt(options: RmtClientOptions): RmtConnection {
   const { peer = "linux", maxRecordBytes = 16 << 20, sleep = timer } = options;
-  const { statusTimeoutMs = 5000 } = options;
+  const { statusTimeoutMs = 5000, version: wanted = 1 } = options;
   if (!Number.isSafeInteger(maxRecordBytes) || maxRecordBytes < 1)
     throw new RangeError(`maxRecordBytes must be a count of bytes, got ${maxRecordBytes}`);
   const link = createLink(options.channel, options.signal, (signal) =>
@@ -43,6 +41,7 @@ export function connectRmt(options: RmtClientOptions): RmtConnection {
       const version = await link.exchange(async (wire) => {
         await wire.send(`O${device}\n${formatOpenMode(mode)}\n`);
         await wire.value(`open of ${device}`);
+        if (wanted === 0) return 0;
         // Servers that know it want to be asked again after each open.
         await wire.send(`I${versionRequest}\n0\n`);
         const { ok } = await wire.reply();

@@ -18,11 +18,11 @@ export interface StatusHabit {
  */
 export async function statusByStruct(wire: Wire, habit: StatusHabit): Promise<MtGet> {
   await wire.send(habit.lineFeed ? "S\n" : "S");
-  if (habit.lineFeed === undefined) {
-    habit.lineFeed = !(await wire.hears());
-    if (habit.lineFeed) await wire.send("\n");
+  if (habit.lineFeed === undefined && !(await wire.hears())) {
+    await wire.send("\n");
+    if (!(await wire.hears())) throw new ProtocolFault("no answer to a status request");
+    habit.lineFeed = true;
   }
-  if (!(await wire.hears())) throw new ProtocolFault("no answer to a status request");
   const sizeBytes = await wire.value("status", structLimitBytes);
   const bytes = new Uint8Array(sizeBytes);
   await wire.data(bytes);

@@ -49,6 +49,8 @@ export async function listenUnixSocket(
     handlers.add(handler);
   });
   server.maxConnections = maxClients;
+  // Such as too many open files: the next client may find it better.
+  server.on("error", (error) => log(`cannot take a client: ${error.message}`));
 
   const longest = join(dirname(path), ".rmt-XXXXXX", "s");
   for (const name of [path, longest])

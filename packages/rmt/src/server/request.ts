@@ -1,4 +1,5 @@
 import type { ByteReader } from "../byte-reader.js";
+import { nameLimitBytes } from "../dialect.js";
 import { parseWireNumber } from "../wire-number.js";
 
 /** A request as it stands on the wire; numbers that are none, and lines too long, are `undefined`. */
@@ -24,8 +25,6 @@ export type Request =
   | { readonly kind: "announce"; readonly version: number | undefined }
   | { readonly kind: "garbage"; readonly byte: number };
 
-/** Bytes of a device name that are looked at; a longer name is no name. */
-export const nameLimitBytes = 4096;
 const modeLimitBytes = 512;
 const numberLimitBytes = 64;
 
