@@ -1,4 +1,11 @@
-import { FloppyTapeType, MtOp, MtStatus, TapeError, type TapeUnit } from "@floppytape/magtape";
+import {
+  describeMtOp,
+  FloppyTapeType,
+  MtOp,
+  MtStatus,
+  TapeError,
+  type TapeUnit,
+} from "@floppytape/magtape";
 import type { TapeDrive } from "@floppytape/magtape/conformance";
 
 const mark = "|";
@@ -84,12 +91,12 @@ export function createMemoryTape(options: MemoryTapeOptions = {}): MemoryTape {
       [MtOp.Fsf]: (count) => space(count, 1, isMark),
       [MtOp.Fsfm]: (count) => {
         space(count, 1, isMark);
-        head--;
+        if (count > 0) head--;
       },
       [MtOp.Bsf]: (count) => space(count, -1, isMark),
       [MtOp.Bsfm]: (count) => {
         space(count, -1, isMark);
-        head++;
+        if (count > 0) head++;
       },
       [MtOp.Fsr]: (count) => space(count, 1, isAny, mark),
       [MtOp.Bsr]: (count) => space(count, -1, isAny, mark),
@@ -110,8 +117,8 @@ export function createMemoryTape(options: MemoryTapeOptions = {}): MemoryTape {
       async read(into) {
         requireOpen();
         meet("read");
-        if (mode === "w") throw new TapeError("EBADF", "open for writing");
         if (into.length === 0) return 0;
+        if (mode === "w") throw new TapeError("EBADF", "open for writing");
         endFile();
         const item = items[head];
         if (item === undefined) {
@@ -127,8 +134,8 @@ export function createMemoryTape(options: MemoryTapeOptions = {}): MemoryTape {
       async write(data) {
         requireOpen();
         meet("write");
-        if (mode === "r") throw new TapeError("EBADF", "open for reading");
         if (data.length === 0) return 0;
+        if (mode === "r") throw new TapeError("EBADF", "open for reading");
         if (used() + data.length > capacityBytes) throw new TapeError("ENOSPC", "full");
         items.splice(head++, items.length, data.slice());
         dirty = true;
@@ -136,14 +143,15 @@ export function createMemoryTape(options: MemoryTapeOptions = {}): MemoryTape {
       },
       async operation(op, count) {
         requireOpen();
+        if (mode === "r" && describeMtOp(op)?.writes)
+          throw new TapeError("EBADF", "open for reading");
         const run = operations[op];
         if (run === undefined) throw new TapeError("ENOSYS", `no operation ${op}`);
         // The mark that ends what was written counts as one of those to go back over.
         const extra = dirty && (op === MtOp.Bsf || op === MtOp.Bsfm) ? 1 : 0;
         if (op === MtOp.Weof) dirty = false;
         else if (op !== MtOp.Nop) endFile();
-        zeros = 0;
-        if (op !== MtOp.Nop) resid = 0;
+        if (op !== MtOp.Nop) zeros = resid = 0;
         run(count + extra);
       },
       async status() {

@@ -14,8 +14,8 @@ export interface ScriptedServer extends ByteChannel {
 }
 
 /**
- * A server that expects these requests one after the other and answers each. To anything else it says nothing,
- * which a test shows as a client that waits; behind the script its output ends.
+ * A server that expects these requests one after the other and answers each. To anything else, and behind the
+ * script, it says nothing: a client that has no answer waits.
  */
 export function scriptedServer(...script: Exchange[]): ScriptedServer {
   let sent = new Uint8Array(0);
@@ -25,13 +25,16 @@ export function scriptedServer(...script: Exchange[]): ScriptedServer {
   const replies: (Uint8Array | undefined)[] = [];
   const answer = () => {
     for (;;) {
-      const [request, reply] = script[0] ?? ["", undefined];
+      const exchange = script[0];
+      if (exchange === undefined) return;
+      const [request, reply] = exchange;
       const wanted = bytesOf(request);
       const given = sent.subarray(taken, taken + wanted.length);
       if (given.length < wanted.length || given.some((byte, i) => byte !== wanted[i])) return;
       taken += wanted.length;
       replies.push(reply === undefined ? undefined : bytesOf(reply));
-      if (script.shift() === undefined || reply === undefined) return;
+      script.shift();
+      if (reply === undefined) return;
     }
   };
   return {
