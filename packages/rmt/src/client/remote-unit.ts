@@ -26,6 +26,8 @@ export function createRemoteUnit({
 }: RemoteOpen): TapeUnit {
   const { peer, maxRecordBytes } = options;
   let closed = false;
+  /** Told by a status that was asked for something else; drives tell them once. */
+  let unseenErrors = 0;
 
   function requireOpen(): void {
     if (closed) throw new TapeError("EBADF", "the tape was closed");
@@ -57,8 +59,7 @@ export function createRemoteUnit({
     });
   }
 
-  async function status(): Promise<MtGet> {
-    requireOpen();
+  async function askStatus(): Promise<MtGet> {
     if (version === 1) return link.exchange(statusByFields);
     if (habit.lineFeed === undefined)
       await operation(MtOp.Nop, 1).catch((error: unknown) => {
@@ -66,6 +67,14 @@ export function createRemoteUnit({
         if (!(error instanceof TapeError) || error.details.errno === undefined) throw error;
       });
     return link.exchange((wire) => statusByStruct(wire, habit));
+  }
+
+  async function status(): Promise<MtGet> {
+    requireOpen();
+    const answer = await askStatus();
+    const erreg = answer.erreg === 0 ? unseenErrors : answer.erreg;
+    unseenErrors = 0;
+    return { ...answer, erreg };
   }
 
   return {
@@ -103,7 +112,8 @@ export function createRemoteUnit({
         if (reply.ok && reply.value >= 0) return reply.value;
       }
       // On a floppy tape the number of the block is one of the whole tape.
-      const { type, blkno } = await status();
+      const { type, blkno, erreg } = await askStatus();
+      if (erreg !== 0) unseenErrors = erreg;
       if ((type & FloppyTapeType) !== 0 && blkno >= 0) return blkno;
       throw new TapeError("ENOSYS", "the server can't tell the block address", {});
     },
