@@ -39,7 +39,7 @@ export function formatTapecapEntry(profile: TapeProfile, description = "tape dri
 }
 
 /** Each capability as it stands between two colons, by what it says. */
-export function capabilitiesOf(profile: TapeProfile): string[] {
+function capabilitiesOf(profile: TapeProfile): string[] {
   return [
     ...texts(profile),
     ...numbers(profile),

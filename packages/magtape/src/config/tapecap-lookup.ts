@@ -9,7 +9,7 @@ import {
 } from "./tapecap-file.js";
 
 /** Entries that `tc=` may lead to, one after the other. */
-export const longestTcChain = 8;
+const longestTcChain = 8;
 
 /** An entry with all that its `tc=` add to it. */
 export interface EntryChain {

@@ -160,6 +160,14 @@ describe("MTSETDRVBUFFER", () => {
     expect(stOptionWords[word]).toBe(bit);
   });
 
+  test("-1 takes a default away, other numbers do not", () => {
+    expect(driveBufferCommand("defdensity", -1)).toEqual({
+      kind: "default-density",
+      value: undefined,
+    });
+    expect(driveBufferCommand("defdensity", 0)).toEqual({ kind: "default-density", value: 0 });
+  });
+
   test("other words are other commands", () => {
     for (const word of ["weof", "toString", ""])
       expect(driveBufferCommand(word, 1)).toBeUndefined();
