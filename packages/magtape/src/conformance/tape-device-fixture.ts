@@ -18,6 +18,8 @@ export interface TapeDeviceTraits {
   readonly fixedBlocks: boolean;
   /** In mid-tape a file mark comes before data: what is written behind some records is another file. */
   readonly marksBeforeOverwrite: boolean;
+  /** Writing elsewhere than at the beginning of the tape or at the end of data is refused: `EACCES`. */
+  readonly writesOnlyAtEnds: boolean;
   /** More bytes than the cartridge holds; a bound for the test that fills it. */
   readonly capacityLimitBytes: number;
 }

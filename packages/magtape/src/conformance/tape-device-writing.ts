@@ -37,7 +37,8 @@ export function tapeDeviceWriting(test: DeviceTest): void {
   });
 
   test("two marks end a tape, and the next file goes between them", async (given) => {
-    const { drive, write, expectReads } = given;
+    const { drive, traits, write, expectReads } = given;
+    if (traits.writesOnlyAtEnds) return;
     await withDevice(drive, async (device) => {
       await write(device, "0.0");
       await device.writeFilemarks(2);
@@ -63,9 +64,9 @@ export function tapeDeviceWriting(test: DeviceTest): void {
   });
 
   test("writing at the beginning of a file replaces it and all behind it", async (given) => {
-    const { drive, write, expectReads } = given;
+    const { drive, traits, write, expectReads } = given;
     await recordTape(given, [2, 2, 2]);
-    for (const file of [1, 0]) {
+    for (const file of traits.writesOnlyAtEnds ? [0] : [1, 0]) {
       await withDevice(drive, async (device) => {
         await device.toFile(file);
         await write(device, "7.0");
@@ -80,6 +81,7 @@ export function tapeDeviceWriting(test: DeviceTest): void {
 
   test("writing behind some records of a file replaces the others", async (given) => {
     const { drive, traits, write, expectReads } = given;
+    if (traits.writesOnlyAtEnds) return;
     await recordTape(given, [3, 1]);
     await withDevice(drive, async (device) => {
       await device.rewind();
@@ -89,6 +91,18 @@ export function tapeDeviceWriting(test: DeviceTest): void {
       await expectReads(device, "0.0");
       if (traits.marksBeforeOverwrite) await expectReads(device, "mark");
       await expectReads(device, "7.0", "mark", "eod");
+    });
+  });
+
+  test("writing between the files is refused where the drive can't", async (given) => {
+    const { drive, traits, write, expect, expectReads } = given;
+    if (!traits.writesOnlyAtEnds) return;
+    await recordTape(given, [2, 1]);
+    await withDevice(drive, async (device) => {
+      await device.toFile(1);
+      expect((await failureOf(write(device, "7.0"))).split(" ")[0]).toBe("EACCES");
+      await device.rewind();
+      await expectReads(device, "0.0", "0.1", "mark", "1.0", "mark", "eod");
     });
   });
 

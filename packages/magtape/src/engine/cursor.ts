@@ -71,6 +71,16 @@ export async function settle({ head, place }: Cursor): Promise<void> {
   head.lost = false;
 }
 
+/** Runs a motion from one place to another; where it fails the tape is somewhere between. */
+export async function moving<T>({ head }: Cursor, motion: () => Promise<T>): Promise<T> {
+  try {
+    return await motion();
+  } catch (error) {
+    head.lost = head.profile.positioning;
+    throw error;
+  }
+}
+
 /** The user is behind all files that are on the tape. */
 export function isAtEnd({ counted, place }: Cursor): boolean {
   return counted && place.file === place.files + 1 && place.record === 1;
@@ -92,11 +102,10 @@ const errorsInARow = 20;
 export async function goInFrontOfMark(head: TapeHead, place: Place, file: number): Promise<void> {
   const { profile } = head;
   await rewindToFile(head, file);
-  const buffer = new Uint8Array(profile.blockSize || profile.maxRecord || 1);
   let records = 0;
   for (let errors = 0; ; records++) {
     try {
-      if ((await head.read(buffer)) === 0) break;
+      if ((await head.read(head.scratch)) === 0) break;
       errors = 0;
     } catch (error) {
       if (isTooLong(error)) continue;
@@ -124,7 +133,7 @@ export async function backToMark(cursor: Cursor, file: number): Promise<void> {
     count > profile.backspaceLimit ||
     head.lost
   )
-    return goInFrontOfMark(head, place, file);
-  await head.backFiles(count);
+    return moving(cursor, () => goInFrontOfMark(head, place, file));
+  await moving(cursor, () => head.backFiles(count));
   Object.assign(place, { file, record: 0 });
 }

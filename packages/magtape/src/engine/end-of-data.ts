@@ -9,11 +9,11 @@ export type Probe = "data" | "end";
  * at all, is the end of the tape. The drive may be behind that mark then: {@link leaveSecondMark}.
  * @throws {TapeError} what the read threw, where the profile doesn't take an error for the end.
  */
-export async function probeFile(head: TapeHead, file: number, buffer: Uint8Array): Promise<Probe> {
+export async function probeFile(head: TapeHead, file: number): Promise<Probe> {
   const { profile } = head;
   if (!profile.emptyReadProbesEod) return probeBySkipping(head, file);
   try {
-    return (await head.read(buffer)) > 0 ? "data" : "end";
+    return (await head.read(head.scratch)) > 0 ? "data" : "end";
   } catch (error) {
     if (isTooLong(error)) return "data";
     if (error instanceof TapeError && (profile.readAtEodErrors || profile.readErrorIsEof))

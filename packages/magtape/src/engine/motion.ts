@@ -1,5 +1,14 @@
 import { MtOp } from "../mt-op.js";
-import { backToMark, type Cursor, endIsHere, isAtEnd, prepare, settle, start } from "./cursor.js";
+import {
+  backToMark,
+  type Cursor,
+  endIsHere,
+  isAtEnd,
+  moving,
+  prepare,
+  settle,
+  start,
+} from "./cursor.js";
 import { fileTold } from "./end-of-data.js";
 import { closeHead } from "./leaving.js";
 import { positionTape } from "./position.js";
@@ -13,7 +22,7 @@ export async function rewind(cursor: Cursor): Promise<void> {
   const { head, place } = cursor;
   if (!head.profile.positioning) throw notPositionable();
   if (head.mode === undefined) await head.open("r");
-  await head.rewind();
+  await moving(cursor, () => head.rewind());
   Object.assign(place, { file: 1, record: 1 });
   head.lost = false;
 }
@@ -67,20 +76,16 @@ export async function goToEnd(cursor: Cursor): Promise<void> {
   if (isAtEnd(cursor)) return;
   requirePositioning(cursor);
   const { hasEod, statusDoubleCheck } = cursor.head.profile;
-  if (hasEod && statusDoubleCheck && !cursor.counted) await jumpToLastFile(cursor);
+  if (hasEod && statusDoubleCheck && !cursor.counted)
+    await moving(cursor, () => jumpToLastFile(cursor));
   await search(cursor, -1);
 }
 
-/** A way that an error ends leaves the tape somewhere between. */
+/** By the state machine; it may find the end on its way. */
 async function search(cursor: Cursor, file: number): Promise<void> {
-  const { head, place } = cursor;
-  try {
-    const met = await positionTape(head, place, { file, writing: false, careful: true });
-    if (met) endIsHere(cursor);
-  } catch (error) {
-    head.lost = true;
-    throw error;
-  }
+  const request = { file, writing: false, careful: true };
+  if (await moving(cursor, () => positionTape(cursor.head, cursor.place, request)))
+    endIsHere(cursor);
 }
 
 /**

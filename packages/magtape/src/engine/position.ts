@@ -19,9 +19,6 @@ export interface PositionRequest {
   readonly careful: boolean;
 }
 
-/** How many bytes the read takes that tries whether there is a record. */
-const anyRecord = 64512;
-
 /**
  * Goes to the beginning of a file or to the end of the tape, from a place that is known; `place` is changed
  * to where the head came to. That is not farther than the end, which is no error. Opens the drive for
@@ -80,10 +77,9 @@ async function forward(
     if (writing) await backOverMark(head, wanted, false);
     return false;
   }
-  const buffer = new Uint8Array(profile.blockSize || profile.maxRecord || anyRecord);
   while (wanted < 0 || place.file < wanted) {
-    if (place.record !== 1) await leaveFile(head, place.file, buffer);
-    else if ((await probeFile(head, place.file, buffer)) === "end") {
+    if (place.record !== 1) await leaveFile(head, place.file);
+    else if ((await probeFile(head, place.file)) === "end") {
       place.files = place.file - 1;
       head.say(`nfiles = ${place.files}`);
       head.say("at end of tape\n");
@@ -98,16 +94,16 @@ async function forward(
 }
 
 /** From somewhere in a file to the next: the mark may be all that is left of it. */
-async function leaveFile(head: TapeHead, file: number, buffer: Uint8Array): Promise<void> {
+async function leaveFile(head: TapeHead, file: number): Promise<void> {
   const { profile } = head;
-  const mark = profile.emptyReadProbesEod && (await readsMark(head, buffer));
+  const mark = profile.emptyReadProbesEod && (await readsMark(head));
   if (head.lost) await rewindToFile(head, file + 1);
   else if (!(mark && profile.readCrossesMark)) await head.forwardFiles(1);
 }
 
-async function readsMark(head: TapeHead, buffer: Uint8Array): Promise<boolean> {
+async function readsMark(head: TapeHead): Promise<boolean> {
   try {
-    return (await head.read(buffer)) === 0;
+    return (await head.read(head.scratch)) === 0;
   } catch (error) {
     if (isTooLong(error)) return false;
     if (error instanceof TapeError) return head.profile.readErrorIsEof;

@@ -6,6 +6,7 @@ import {
   endIsHere,
   goInFrontOfMark,
   isAtEnd,
+  moving,
   prepare,
   settle,
 } from "./cursor.js";
@@ -29,7 +30,7 @@ export async function readRecord(cursor: Cursor, into: Uint8Array): Promise<Read
     await meetEnd(cursor);
     return { kind: "eod" };
   }
-  if (!profile.readCrossesMark && !head.lost) await head.forwardFiles(1);
+  if (!profile.readCrossesMark && !head.lost) await moving(cursor, () => head.forwardFiles(1));
   Object.assign(place, { file: place.file + 1, record: 1 });
   return { kind: "filemark" };
 }
@@ -65,21 +66,17 @@ async function readOrEnd(cursor: Cursor, into: Uint8Array): Promise<number> {
 async function hasFile(cursor: Cursor): Promise<boolean> {
   const { head, place } = cursor;
   if (cursor.counted && place.file <= place.files) return true;
-  if ((await probeFile(head, place.file, new Uint8Array(0))) === "end") {
+  if ((await probeFile(head, place.file)) === "end") {
     await meetEnd(cursor);
     return false;
   }
-  if (head.profile.canBackspaceRecords) await head.backRecords(1);
-  else {
-    head.lost = true;
-    await settle(cursor);
-  }
+  await backRecords(cursor, 1);
   return true;
 }
 
 async function meetEnd(cursor: Cursor): Promise<void> {
   endIsHere(cursor);
-  await leaveSecondMark(cursor.head, cursor.place.file, false);
+  await moving(cursor, () => leaveSecondMark(cursor.head, cursor.place.file, false));
 }
 
 /** How far records were skipped, and what ended it before the count did. */
@@ -93,16 +90,17 @@ export async function skipForward(cursor: Cursor, count: number): Promise<Skippe
   await prepare(cursor);
   const { head, place } = cursor;
   const { profile } = head;
-  const buffer = new Uint8Array(profile.blockSize || profile.maxRecord || 1);
+  let manyAtOnce = profile.multiRecordFsrSafe && profile.statusDoubleCheck;
   for (let moved = 0; moved < count; ) {
     if (place.record > 1 && !profile.skipMarksWithRecords) {
-      const { done, met } = await skipWithin(cursor, count - moved);
+      const { done, met } = await skipWithin(cursor, manyAtOnce ? count - moved : 1);
       moved += done;
       if (met) return { moved, stoppedBy: "filemark" };
+      manyAtOnce &&= done > 0;
       continue;
     }
     try {
-      const { kind } = await readRecord(cursor, buffer);
+      const { kind } = await readRecord(cursor, head.scratch);
       if (kind !== "record") return { moved, stoppedBy: kind };
     } catch (error) {
       // Too long or not readable: it was passed, which is all that was wanted.
@@ -113,33 +111,52 @@ export async function skipForward(cursor: Cursor, count: number): Promise<Skippe
   return { moved: count };
 }
 
-/** FSR from the middle of a file, as far as its count can be trusted. */
-async function skipWithin(cursor: Cursor, count: number) {
+/**
+ * FSR from the middle of a file. Where the drive has passed a mark without saying so, which its status tells,
+ * a way of several records is taken back: nothing is done.
+ */
+async function skipWithin(cursor: Cursor, step: number): Promise<{ done: number; met: boolean }> {
   const { head, place } = cursor;
-  const { profile } = head;
   await settle(cursor);
-  const step = profile.multiRecordFsrSafe && profile.statusDoubleCheck ? count : 1;
+  const { file } = place;
+  let left = 0;
+  let met = false;
   try {
     await head.forwardRecords(step);
   } catch (error) {
     if (!(error instanceof TapeError) || error.code !== "EIO") throw error;
-    const { resid } = error.details;
-    const left = step === 1 ? 1 : typeof resid === "number" ? resid : (await head.status()).resid;
-    const crossed =
-      (await fileTold(head)) ?? (profile.skipCrossesMark ? place.file + 1 : place.file);
-    if (crossed === place.file && !head.lost) await head.forwardFiles(1);
-    Object.assign(place, { file: place.file + 1, record: 1 });
-    return { done: Math.max(0, step - left), met: true };
+    met = true;
+    left = step === 1 ? 1 : (recordsLeft(error) ?? (await head.status()).resid);
   }
-  place.record += step;
-  return { done: step, met: false };
+  const told = await fileTold(head);
+  const elsewhere = told !== undefined && told !== file;
+  if (elsewhere && step > 1 && !(met && told === file + 1)) {
+    head.lost = true;
+    return { done: 0, met: false };
+  }
+  if (elsewhere && step === 1) {
+    met = true;
+    left = 1;
+  }
+  if (!met) {
+    place.record += step;
+    return { done: step, met };
+  }
+  const crossed = told === undefined ? head.profile.skipCrossesMark : told > file;
+  if (!crossed && !head.lost) await moving(cursor, () => head.forwardFiles(1));
+  Object.assign(place, { file: elsewhere ? told : file + 1, record: 1 });
+  return { done: Math.max(0, step - left), met };
+}
+
+function recordsLeft({ details }: TapeError): number | undefined {
+  return typeof details.resid === "number" ? details.resid : undefined;
 }
 
 /** Backward: by BSR where the drive can, else by rewinding. In front of a mark it ends. */
 export async function skipBack(cursor: Cursor, count: number): Promise<Skipped> {
   await prepare(cursor);
   const { head, place } = cursor;
-  if (place.record === 0) await goInFrontOfMark(head, place, place.file);
+  if (place.record === 0) await moving(cursor, () => goInFrontOfMark(head, place, place.file));
   const moved = Math.min(count, place.record - 1);
   if (moved < count && place.file > 1) {
     await backToMark(cursor, place.file - 1);
@@ -147,11 +164,15 @@ export async function skipBack(cursor: Cursor, count: number): Promise<Skipped> 
   }
   if (moved > 0) {
     place.record -= moved;
-    if (head.profile.canBackspaceRecords) await head.backRecords(moved);
-    else {
-      head.lost = true;
-      await settle(cursor);
-    }
+    await backRecords(cursor, moved);
   }
   return moved < count ? { moved, stoppedBy: "bot" } : { moved };
+}
+
+/** Back over records of this file to the place, which is there already. */
+async function backRecords(cursor: Cursor, count: number): Promise<void> {
+  const { head } = cursor;
+  if (head.profile.canBackspaceRecords) return moving(cursor, () => head.backRecords(count));
+  head.lost = true;
+  await settle(cursor);
 }

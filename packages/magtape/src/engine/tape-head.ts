@@ -23,6 +23,8 @@ export interface TapeHead {
   readonly profile: TapeProfile;
   /** How it is open, or will be opened again; undefined: not at all. */
   readonly mode: TapeOpenMode | undefined;
+  /** Room for any record; what is read into it only to be passed is nobody's. */
+  readonly scratch: Uint8Array;
   /** Bytes that were read since it was opened. */
   readonly bytesRead: number;
   /** A close in between may have moved the tape; whoever goes to a known place sets it to false. */
@@ -43,10 +45,14 @@ export interface TapeHead {
   status(): Promise<MtGet>;
 }
 
+/** Room for a record where the profile knows no limit. */
+const anyRecordBytes = 64512;
+
 export function createTapeHead(options: TapeHeadOptions): TapeHead {
   const { profile } = options;
   let unit: TapeUnit | undefined;
   let mode: TapeOpenMode | undefined;
+  let scratch: Uint8Array | undefined;
   let bytesRead = 0;
   let opened = 0;
   const say = (message: string) => options.status?.(formatStatusLine(message));
@@ -104,6 +110,10 @@ export function createTapeHead(options: TapeHeadOptions): TapeHead {
     profile,
     get mode() {
       return mode;
+    },
+    get scratch() {
+      scratch ??= new Uint8Array(profile.blockSize || profile.maxRecord || anyRecordBytes);
+      return scratch;
     },
     get bytesRead() {
       return bytesRead;

@@ -1,7 +1,16 @@
 import { TapeError } from "../errors.js";
 import { MtOp } from "../mt-op.js";
 import type { TapeProfile } from "../tape-profile.js";
-import { backToMark, type Cursor, endIsHere, isAtEnd, prepare, settle, start } from "./cursor.js";
+import {
+  backToMark,
+  type Cursor,
+  endIsHere,
+  isAtEnd,
+  moving,
+  prepare,
+  settle,
+  start,
+} from "./cursor.js";
 import { backOverMark } from "./end-of-data.js";
 import { closeHead } from "./leaving.js";
 
@@ -26,7 +35,7 @@ export async function beginWriting(cursor: Cursor, kind: "record" | "marks"): Pr
   const behindMark = place.record === 1 && place.file > 1;
   if (profile.backsOverMarkToAppend && behindMark) {
     await prepare(cursor);
-    await backOverMark(head, place.file, true);
+    await moving(cursor, () => backOverMark(head, place.file, true));
   }
   const marksFirst =
     kind === "record" &&

@@ -17,6 +17,7 @@ function declare(name: string, profile: TapeProfile): void {
       recordBytes,
       fixedBlocks: profile.blockSize > 0,
       marksBeforeOverwrite: profile.needsMarkToOverwrite,
+      writesOnlyAtEnds: false,
       capacityLimitBytes: 32 * recordBytes,
     },
     fresh: async () => {

@@ -46,8 +46,8 @@ export function profileWith(...names: readonly Quirk[]): TapeProfile {
   return Object.assign({ ...plainProfile }, ...names.map((name) => quirks[name]));
 }
 
-/** Two that contradict each other, or leave no way to find the end of a tape. */
-export function consistent(a: Quirk, b: Quirk): boolean {
+/** They don't contradict each other, and leave a way to find the end of a tape. */
+function consistent(a: Quirk, b: Quirk): boolean {
   const fields = Object.keys(quirks[a]);
   if (fields.some((field) => field in quirks[b])) return false;
   // FSR passes a second mark as it passes a record, and says neither.
@@ -57,6 +57,12 @@ export function consistent(a: Quirk, b: Quirk): boolean {
 function names(a: Quirk, b: Quirk, wanted: Quirk): boolean {
   return a === wanted || b === wanted;
 }
+
+/** Every two quirks that one drive can have. */
+export const consistentPairs: readonly (readonly [Quirk, Quirk])[] = quirkNames.flatMap(
+  (a, index) =>
+    quirkNames.slice(index + 1).flatMap((b) => (consistent(a, b) ? [[a, b] as const] : [])),
+);
 
 /** Marks at the end of a tape that such a drive has written, which is what its profile is about. */
 export function endMarks(profile: TapeProfile): readonly (1 | 2)[] {
