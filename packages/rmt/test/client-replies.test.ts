@@ -1,3 +1,4 @@
+import { setImmediate as settled } from "node:timers/promises";
 import { MtOp } from "@floppytape/magtape";
 import { expect, test } from "vitest";
 import { connectRmt } from "../src/index.js";
@@ -120,7 +121,7 @@ test("an abort ends calls that wait: EINTR", async () => {
   const stop = new AbortController();
   const { unit, server } = await opened([], { signal: stop.signal });
   const waiting = failure(unit.operation(MtOp.Erase, 1));
-  await Promise.resolve();
+  await settled();
   stop.abort();
   expect((await waiting).code).toBe("EINTR");
   expect((await failure(unit.close())).code).toBe("EINTR");

@@ -1,3 +1,4 @@
+import { setImmediate as settled } from "node:timers/promises";
 import { TapeError } from "@floppytape/magtape";
 import { expect, test, vi } from "vitest";
 import { createChannelPair, serveRmt } from "../src/index.js";
@@ -64,6 +65,7 @@ test("an abort ends a server that waits, and one whose client does not read", as
     const served = serveRmt({ channel, open, signal: stop.signal });
     await client.write(join("Onst0\n1\n", "W100\n", data, "v\nv\nv\n"));
     if (reads) for (let answered = 0; answered < 5; answered++) await client.read();
+    await settled();
     stop.abort();
     expect(await served).toBe(2);
     expect(tape.isOpen).toBe(false);

@@ -79,6 +79,32 @@ describe("positions", () => {
   });
 });
 
+test.each([
+  ["L500\n0\n", "SET 500"],
+  ["L0\n500\n", "SET 500"],
+  ["L500\n1\n", "CUR 500"],
+  ["L1\n20480\n", "CUR 20480"],
+  ["L-5\n2\n", "END -5"],
+  ["L2\n-5\n", "END -5"],
+  ["L0\n1\n", "CUR 0"],
+  ["L1\n0\n", "CUR 0"],
+  ["L0\n2\n", "END 0"],
+  ["L2\n0\n", "END 0"],
+  ["L3\n0\n", "SET 3"],
+  ["L0\n3\n", "DATA 0"],
+  ["L1\n2\n", "END 1"],
+  ["L4\n4\n", "HOLE 4"],
+  ["LSEEK_END\n3\n", "END 3"],
+  ["L3\nEND\n", "END 3"],
+  ["LSET\n1\n", "SET 1"],
+])("%j is taken for %s, which a tape does not do", async (request, meaning) => {
+  const lines: string[] = [];
+  const log = (line: string) => void lines.push(line);
+  const steps: Step[] = [openBoth, [request, "E29\nIllegal seek\n"]];
+  await dialogue(createMemoryTape(), steps, { log });
+  expect(lines).toContain(`seek failed: a tape does not seek (${meaning})`);
+});
+
 describe("status", () => {
   test.each(["linux64", "linux32", "bsd16", "short8"] as const)("layout %s", async (layout) => {
     const tape = createMemoryTape();
