@@ -10,9 +10,9 @@ import {
   type DeviceSpec,
   type DriveName,
   driveForBlank,
+  locateDevice,
   type OpenTape,
   openStore,
-  parseDeviceString,
 } from "@floppytape/devices";
 import type { DriveTrace, DriveTraceRecord } from "@floppytape/fdc";
 import type { HeaderSegment, SectorMap } from "@floppytape/qic-format";
@@ -74,7 +74,7 @@ export async function lookBefore(
   args: Arguments,
   device: string,
 ): Promise<Before> {
-  const path = imagePathOf(await specOf(device));
+  const path = imagePathOf(await specOf(context, device));
   const file = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
   if (path !== undefined && (!file || (file.isFile() && file.size === 0))) return nothing;
   return usingTape(context, args, { device, mode: "r" }, async (tape) => {
@@ -91,8 +91,8 @@ function imagePathOf({ target }: DeviceSpec): string | undefined {
   return target.kind === "image" || target.kind === "sim" ? target.path : undefined;
 }
 
-async function specOf(device: string): Promise<DeviceSpec> {
-  return withDevice(device, "open", async () => parseDeviceString(device));
+async function specOf({ env }: Context, device: string): Promise<DeviceSpec> {
+  return withDevice(device, "open", async () => (await locateDevice(device, { env })).spec);
 }
 
 async function contentsOf(device: string, { unit }: OpenTape): Promise<Partial<Before>> {
@@ -199,7 +199,7 @@ export async function formatDevice(
     signal: context.signal,
     onProgress,
   };
-  const spec = await specOf(device);
+  const spec = await specOf(context, device);
   const waitMs = waitOf(args);
   const trace = await traceOf(context, args, { device, mode: "rw" });
   const tracing = {

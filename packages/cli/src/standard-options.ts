@@ -53,6 +53,13 @@ export const waitOption: Option = {
   help: "wait that long for another process to release the device",
 };
 
+/** `--rsh-command`. */
+export const rshOption: Option = {
+  name: "rsh-command",
+  value: "COMMAND",
+  help: "command that reaches the machine of a remote tape (HOST:DEVICE), such as 'ssh -p 2222'; default $FTAPE_RSH, else ssh",
+};
+
 /** `--dry-run`. */
 export const dryRunOption: Option = {
   name: "dry-run",

@@ -14,6 +14,8 @@ export interface LocatedDevice {
   readonly place:
     | { readonly file: number | "eot" | undefined; readonly record: number | undefined }
     | undefined;
+  /** It is a name of a tapecap file. */
+  readonly configured: boolean;
   /** The profile of the device with what the tapecap entry says of it. */
   profileOf(base: TapeProfile): TapeProfile;
 }
@@ -26,7 +28,7 @@ export async function locateDevice(
   device: string | DeviceSpec,
   { env = process.env }: LocateOptions = {},
 ): Promise<LocatedDevice> {
-  const plain = { place: undefined, profileOf: (base: TapeProfile) => base };
+  const plain = { place: undefined, configured: false, profileOf: (base: TapeProfile) => base };
   if (typeof device !== "string") return { ...plain, spec: device };
   let asked = false;
   const isTapecapName = () => {

@@ -30,6 +30,8 @@ export interface OpenUnit {
   readonly tape: OpenTape | undefined;
   /** How the tape behaves, as far as that is known; what a tapecap entry says wins. */
   readonly profile: TapeProfile;
+  /** A tapecap entry says how the tape behaves: an engine that heeds the profile is to be used. */
+  readonly configured: boolean;
   /**
    * Closes the unit, if it was not, and gives the device back, whatever fails. A second call does nothing.
    * @throws {TapeError} the first failure.
@@ -46,7 +48,7 @@ export async function openTapeUnit(
   device: string | DeviceSpec,
   options: OpenUnitOptions,
 ): Promise<OpenUnit> {
-  const { spec: named, place, profileOf } = await locateDevice(device, options);
+  const { spec: named, place, configured, profileOf } = await locateDevice(device, options);
   if (place !== undefined)
     throw new TapeError(
       "EINVAL",
@@ -58,13 +60,26 @@ export async function openTapeUnit(
   if (target.kind === "remote") {
     const { openRemoteUnit } = await import("./remote-device.js");
     const remote = await openRemoteUnit(spec, target, options);
-    return { ...remote, kind: "remote", tape: undefined, profile: profileOf(plainProfile) };
+    return {
+      ...remote,
+      kind: "remote",
+      tape: undefined,
+      profile: profileOf(plainProfile),
+      configured,
+    };
   }
   if (target.kind === "record-image" || (target.kind === "image" && holdsRecords(spec))) {
     const { openRecordUnit } = await import("./record-device.js");
     const records = await openRecordUnit(spec, target.path, options);
     const profile = profileOf(records.profile);
-    return { ...records, kind: "record-image", node: spec.node, tape: undefined, profile };
+    return {
+      ...records,
+      kind: "record-image",
+      node: spec.node,
+      tape: undefined,
+      profile,
+      configured,
+    };
   }
   const tape = await openTape(spec, options);
   const { unit, release } = tape;
@@ -74,6 +89,7 @@ export async function openTapeUnit(
     node: spec.node,
     tape,
     profile: profileOf(floppyTapeProfile),
+    configured,
     release,
   };
 }

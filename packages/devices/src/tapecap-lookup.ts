@@ -88,6 +88,7 @@ export function locateInTapecap(
   return {
     spec: merged(outer, elsewhere(inner.spec, name), name.name),
     place: placeOf(name),
+    configured: true,
     profileOf: (base) =>
       inTapecaps(text, () => profileFromTapecap(entry, { base: inner.profileOf(base) })) ?? base,
   };
@@ -122,6 +123,7 @@ function deviceOf(
   return {
     spec: { ...spec, target: fromFolder(spec.target, folder) },
     place: undefined,
+    configured: false,
     profileOf: (base) => base,
   };
 }

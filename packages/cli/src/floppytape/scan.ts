@@ -1,6 +1,6 @@
 import { type Cartridge, type SegmentReport, scanCartridge } from "@floppytape/cartridge";
 import { ParallelScanBytes } from "@floppytape/cartridge/node";
-import { type OpenTape, parseDeviceString } from "@floppytape/devices";
+import { locateDevice, type OpenTape } from "@floppytape/devices";
 import { segmentCountOf } from "@floppytape/qic-format";
 import type { Context } from "../context.js";
 import { createProgressMeter } from "../progress.js";
@@ -30,7 +30,8 @@ async function* scanRecorded(
 ): AsyncGenerator<SegmentReport> {
   const meter = createProgressMeter(context, { label: "verify", unit: "segments" });
   const range = { lastSegment: recorded.last, signal: context.signal };
-  const scan = (await inThreads(device, cartridge, range)) ?? scanCartridge(cartridge, range);
+  const scan =
+    (await inThreads(context, device, cartridge, range)) ?? scanCartridge(cartridge, range);
   try {
     for await (const report of scan) {
       context.signal.throwIfAborted();
@@ -46,11 +47,12 @@ const SegmentBytes = 32768;
 
 /** A scan with several threads, where there is an image file large enough to gain from them. */
 async function inThreads(
+  { env }: Context,
   device: string,
   cartridge: Cartridge,
   range: { readonly lastSegment: number; readonly signal: AbortSignal },
 ): Promise<AsyncGenerator<SegmentReport> | undefined> {
-  const { target } = parseDeviceString(device);
+  const { target } = (await locateDevice(device, { env })).spec;
   if (target.kind !== "image" || (range.lastSegment + 1) * SegmentBytes < ParallelScanBytes)
     return undefined;
   const { scanInThreads } = await import("./parallel-scan.js");

@@ -1,8 +1,59 @@
 import type { Command } from "../command-table.js";
-import { jsonOption, waitOption } from "../standard-options.js";
+import { dryRunOption, jsonOption, rshOption, waitOption, yesOption } from "../standard-options.js";
 
 /** What `floppytape` does with tapes of any kind, and for those who use them through other programs. */
 export const tapeCommands: readonly Command[] = [
+  {
+    name: "tape",
+    summary: "list, copy and compare tapes of any kind, record by record",
+    description: [
+      "A tape is a cartridge image or any other device string: a record image (.tap, .aws), a name of a tapecap file, a remote tape (HOST:DEVICE), a drive. Every record and file mark from the beginning of the tape to the end of what is recorded is read; the tape is rewound before and after.",
+      "copy writes the same records and file marks to another tape. On a floppy tape each file gets blocks as long as its first record. A record that cannot be read is lost: it is left out, told of, and the exit status is 3.",
+      "verify reads all, and with two tapes compares them; exit status 2 if they differ.",
+    ],
+    operands: [
+      { name: "ACTION", choices: ["ls", "copy", "verify"], help: "ls, copy or verify" },
+      { name: "TAPE", file: true, help: "the tape to read" },
+      {
+        name: "OTHER",
+        optional: true,
+        repeats: true,
+        file: true,
+        help: "copy: the tape to write; verify: the tape to compare with",
+      },
+    ],
+    options: [
+      { name: "append", help: "copy: write behind what is on the tape" },
+      {
+        name: "block-size",
+        short: ["b"],
+        value: "BYTES",
+        help: "copy to a floppy tape: length of blocks, 0 for any length",
+      },
+      {
+        name: "longest",
+        value: "BYTES",
+        help: "longest record to expect; default what the kind of tape may have, 256k from a remote one",
+      },
+      { ...yesOption, help: "copy: replace what is on the tape" },
+      dryRunOption,
+      rshOption,
+      jsonOption,
+      waitOption,
+    ],
+    examples: [
+      { line: "floppytape tape ls decus.tap", help: "see what files a record image has" },
+      {
+        line: "floppytape tape copy decus.tap decus.aws",
+        help: "make another kind of image of it",
+      },
+      {
+        line: "floppytape tape copy box:/dev/nst0 attic.tap",
+        help: "fetch a tape of another machine",
+      },
+    ],
+    load: async () => (await import("../tape/run.js")).runTape,
+  },
   {
     name: "rmt",
     summary: "serve tapes to the remote tape protocol of GNU tar, mt, cpio, dump and others",
@@ -38,6 +89,7 @@ export const tapeCommands: readonly Command[] = [
       },
       { name: "read-only", help: "refuse to write" },
       { name: "verbose", short: ["v"], help: "say on standard error what goes on" },
+      rshOption,
       waitOption,
     ],
     examples: [

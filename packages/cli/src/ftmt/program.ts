@@ -5,6 +5,7 @@ import {
   debugOption,
   helpOption,
   jsonOption,
+  rshOption,
   traceFormatOption,
   traceOption,
   traceVariable,
@@ -21,11 +22,7 @@ const options: readonly Option[] = [
     value: "DEVICE",
     help: "the tape: an image file or a device string; default $TAPE, else /dev/tape",
   },
-  {
-    name: "rsh-command",
-    value: "COMMAND",
-    help: "command that reaches the machine of a remote tape (HOST:DEVICE), such as 'ssh -p 2222'; default $FTAPE_RSH, else ssh",
-  },
+  rshOption,
   {
     name: "as",
     value: "PROGRAM",
