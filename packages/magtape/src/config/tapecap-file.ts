@@ -88,7 +88,7 @@ export function entryBody(file: TapecapFile, entry: TapecapEntry): EntryBody {
 
 /** The physical line in which a character of a body stands. */
 export function lineOfOffset(body: EntryBody, offset: number): number {
-  let found = body.starts[0]?.line ?? 1;
-  for (const start of body.starts) if (start.offset <= offset) found = start.line;
+  let found = 0;
+  for (const { offset: start, line } of body.starts) if (start <= offset) found = line;
   return found;
 }

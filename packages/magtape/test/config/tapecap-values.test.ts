@@ -100,7 +100,8 @@ describe("11 texts", () => {
     expect(fields.map(formatField)).toEqual(["dv=qft\\", "x.img"]);
   });
 
-  test("the last value needs no colon behind it", () => {
+  test("the last value needs no colon behind it, and may end with one", () => {
+    expect(fieldsOf("a|A:dt=x\\:", "a")).toBe("dt=x\\:");
     expect(fieldsOf("a|A:dt=x", "a")).toBe("dt=x");
   });
 });
