@@ -52,6 +52,7 @@ describe("remoteShell", () => {
       ["ssh", "-i", "my key", "-o", 'A "b" c', "h", "/usr/sbin/rmt"],
     ],
     [`a\\ b ''`, ["a b", "", "h", "/usr/sbin/rmt"]],
+    [`x 'a\\"b' "\\c"`, ["x", 'a\\"b', "\\c", "h", "/usr/sbin/rmt"]],
     ["run $(id); `id` | x", ["run", "$(id);", "`id`", "|", "x", "h", "/usr/sbin/rmt"]],
   ])("words of %j", (rsh, words) => {
     const { command, args } = remoteShell({ rsh, host: "h" });

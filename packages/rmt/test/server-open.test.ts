@@ -94,6 +94,7 @@ test("allowNames admits names with and without /dev/, and nothing else", () => {
     "/dev/nst0",
     "lab/tape",
   ]);
+  expect(allowNames(["lab/../tape"])("lab/../tape")).toBe(undefined);
   const refused = [
     "",
     "/dev/",
