@@ -1,5 +1,5 @@
-import type { OpenUnit } from "@floppytape/devices";
-import { MtOp, type TapeOpenMode } from "@floppytape/magtape";
+import { closingWith, type OpenUnit } from "@floppytape/devices";
+import { MtOp, type OpenTapeUnit, type TapeOpenMode } from "@floppytape/magtape";
 import type { Arguments } from "../command-table.js";
 import type { Context } from "../context.js";
 import { withDevice } from "../device-error.js";
@@ -37,11 +37,16 @@ export async function openSource(
   const open = (mode: TapeOpenMode) => openUnit(context, args, { device, mode });
   const opened = await open("r");
   const bytes = longestBytes ?? LongestBytes[opened.kind];
+  const { profile } = opened;
   const source = await handedOver(device, opened, async () => {
-    if (!opened.configured) return createUnitSource(opened, bytes);
-    await opened.release();
-    const { createConfiguredSource } = await import("./configured-tape.js");
-    return createConfiguredSource(open, opened.profile, bytes);
+    if (needsEngine(opened)) {
+      await opened.release();
+      const { createConfiguredSource } = await import("./configured-tape.js");
+      return createConfiguredSource(anew(open), profile, bytes);
+    }
+    const direct = await createUnitSource(opened, bytes);
+    if (profile.statusSink === undefined) return direct;
+    return (await import("./told-tape.js")).toldSource(direct, profile);
   });
   return {
     next: () => withDevice(device, "use", () => source.next()),
@@ -57,23 +62,38 @@ export async function openTarget(
   context: Context,
   args: Arguments,
   device: string,
-  options: TargetOptions,
+  { from, blockBytes }: TargetOptions,
 ): Promise<RecordTarget> {
   const open = (mode: TapeOpenMode) => openUnit(context, args, { device, mode });
   const opened = await open("rw");
+  const { profile } = opened;
   const target = await handedOver(device, opened, async () => {
-    if (opened.configured) {
+    if (needsEngine(opened)) {
       await opened.release();
       const { createConfiguredTarget } = await import("./configured-tape.js");
-      return createConfiguredTarget(open, opened.profile, options);
+      return createConfiguredTarget(anew(open), profile, from);
     }
-    await opened.unit.operation(options.from === "end" ? MtOp.Eom : MtOp.Rewind, 1);
-    return createUnitTarget(opened, options.blockBytes);
+    await opened.unit.operation(from === "end" ? MtOp.Eom : MtOp.Rewind, 1);
+    const direct = await createUnitTarget(opened, blockBytes);
+    if (profile.statusSink === undefined) return direct;
+    return (await import("./told-tape.js")).toldTarget(direct, profile, from);
   });
   return {
     write: (record) => withDevice(device, "use", () => target.write(record)),
     writeMark: () => withDevice(device, "use", () => target.writeMark()),
     close: () => withDevice(device, "use", () => target.close()),
+  };
+}
+
+/** A floppy tape has no quirks: it is its volumes, and no two marks in a row end it. */
+function needsEngine({ configured, tape }: OpenUnit): boolean {
+  return configured && tape === undefined;
+}
+
+function anew(open: (mode: TapeOpenMode) => Promise<OpenUnit>): OpenTapeUnit {
+  return async (mode) => {
+    const { unit, release } = await open(mode);
+    return closingWith(unit, release);
   };
 }
 
