@@ -1,9 +1,10 @@
 import { TapeError } from "../errors.js";
 import type { OpenTapeUnit, TapeOpenMode } from "../open-tape-unit.js";
 import type { TapeProfile } from "../tape-profile.js";
+import type { DriveState } from "./drive-state.js";
 import { drawTape, logicalFiles, type TapeItem } from "./medium.js";
 import type { Transport } from "./transport.js";
-import { createQuirkyUnit, type DriveState } from "./unit.js";
+import { createQuirkyUnit } from "./unit.js";
 
 /** What a simulated drive is made of. */
 export interface QuirkyTapeOptions {

@@ -1,32 +1,11 @@
 import { TapeError } from "../errors.js";
 import { MtOp } from "../mt-op.js";
-import { type MtGet, MtStatus } from "../mt-status.js";
 import type { TapeOpenMode } from "../open-tape-unit.js";
 import type { TapeProfile } from "../tape-profile.js";
 import type { TapeUnit } from "../tape-unit.js";
-import { isEndOfData } from "./medium.js";
+import { type DriveState, moveAfterReading, quirkyStatus, readableAs } from "./drive-state.js";
 import { quirkyOperation } from "./operations.js";
-import {
-  driveError,
-  fileNumber,
-  readTape,
-  spaceFilesForward,
-  type Transport,
-  writeMarks,
-  writeTape,
-} from "./transport.js";
-
-/** What a drive keeps from one open to the next. */
-export interface DriveState {
-  readonly transport: Transport;
-  readonly capacityBytes: number;
-  writeProtected: "no" | "open" | "write";
-  recordedDensity: string | undefined;
-  /** The format it was opened in last. */
-  density: string | undefined;
-  isOpen: boolean;
-  readonly trace: string[];
-}
+import { driveError, readTape, writeMarks, writeTape } from "./transport.js";
 
 /** One open of the drive. */
 export function createQuirkyUnit(
@@ -148,7 +127,7 @@ export function createQuirkyUnit(
         },
       );
     },
-    async status(): Promise<MtGet> {
+    async status() {
       if (closed) throw new TapeError("EBADF", "the unit is closed");
       return quirkyStatus(drive, profile, resid);
     },
@@ -171,44 +150,5 @@ export function createQuirkyUnit(
       if (mode === "r" && profile.ignoreCloseStatus)
         throw driveError("close after reading says so, and means nothing", "hardware");
     },
-  };
-}
-
-function moveAfterReading(tape: Transport, profile: TapeProfile, bytesRead: number): void {
-  const behindMark = tape.head === 0 || tape.items[tape.head - 1]!.kind === "mark";
-  const skips =
-    (profile.closeAfterReading === "next-file" && !behindMark) ||
-    (profile.closeAfterReading === "next-file-if-read" && bytesRead > 0);
-  if (!skips) return;
-  try {
-    spaceFilesForward(tape, profile, 1);
-  } catch (error) {
-    // Close has nobody to tell that there was no next file: the head stays at the end.
-    if (!(error instanceof TapeError)) throw error;
-  }
-}
-
-/** A name without a format reads every format. */
-function readableAs(density: string, recorded: string): boolean {
-  return density === "" || density === "0" || recorded === density;
-}
-
-/** Without `statusDoubleCheck` the numbers mean nothing: they are 0, wherever the head is. */
-function quirkyStatus(drive: DriveState, profile: TapeProfile, resid: number): MtGet {
-  const { transport: tape } = drive;
-  const protectedBit = drive.writeProtected === "no" ? 0 : MtStatus.WriteProtected;
-  const told = profile.statusDoubleCheck;
-  const gstat =
-    (told && tape.head === 0 ? MtStatus.BeginOfTape : 0) +
-    (told && tape.items[tape.head]?.kind === "mark" ? MtStatus.EndOfFile : 0) +
-    (told && isEndOfData(tape.items, tape.head) ? MtStatus.EndOfData : 0);
-  return {
-    type: 1,
-    resid: told ? resid : 0,
-    dsreg: profile.blockSize,
-    gstat: MtStatus.Online + protectedBit + gstat,
-    erreg: 0,
-    fileno: told ? fileNumber(tape) : 0,
-    blkno: told ? tape.head : 0,
   };
 }
