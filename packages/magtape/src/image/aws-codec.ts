@@ -1,7 +1,10 @@
+import { TapeError } from "../errors.js";
+import { createBackwardIndex } from "./backward-index.js";
 import {
   type Container,
   type ContainerCodec,
   noStep,
+  type Oddity,
   PassedNothing,
   type Place,
   type ReadingOptions,
@@ -62,6 +65,9 @@ function readChunks(
   source: ImageSource,
   { strict, longestRecordBytes }: ReadingOptions,
 ): Container {
+  /** No wrong length of a chunk in front was met. Some writers leave them all 0. */
+  let linksHold = true;
+
   async function headerAt(offset: number): Promise<Header | undefined> {
     const bytes = await source.peek(offset, headerBytes);
     return (
@@ -77,14 +83,17 @@ function readChunks(
     const first = place.offset;
     if (source.sizeBytes <= first) return noStep("end", first);
     let total = 0;
+    let oddity: Oddity | undefined;
     for (let { offset, link } = place; ; ) {
       const header = await headerAt(offset);
       if (header === undefined)
         return noStep("torn", first, `the file ends where a chunk header should be at ${offset}`);
       const { lengthBytes, previousBytes, flags } = header;
       const isFirst = offset === first;
-      const oddity = isFirst && previousBytes !== link ? "previous-length" : undefined;
-      if (strict && previousBytes !== link)
+      const isLinked = previousBytes === link;
+      linksHold &&= isLinked;
+      if (!isLinked) oddity = "previous-length";
+      if (strict && !isLinked)
         return bad(offset, `chunk in front has ${link} bytes, header says ${previousBytes}`);
       if ((flags & ChunkFlag.Compressed) !== 0) return bad(offset, "compressed chunk (HET)");
       if ((flags & ChunkFlag.TapeMark) !== 0) {
@@ -108,7 +117,10 @@ function readChunks(
     }
   }
 
-  async function previous(place: Place): Promise<Step> {
+  const byIndex = createBackwardIndex(source, next);
+  const previous = (place: Place) => (linksHold ? byLinks(place) : byIndex(place));
+
+  async function byLinks(place: Place): Promise<Step> {
     if (place.offset <= 0) return noStep("beginning", 0);
     let total = 0;
     for (let { offset, link } = place; ; ) {
@@ -138,10 +150,12 @@ function readChunks(
     previous,
     async data(record, into) {
       for (let { offset } = record.start, done = 0; done < into.length; ) {
-        const lengthBytes = (await headerAt(offset))?.lengthBytes ?? 0;
-        const piece = into.subarray(done, done + lengthBytes);
+        const header = await headerAt(offset);
+        if (header === undefined)
+          throw new TapeError("EIO", `the image ends at ${offset}, within a record`, { offset });
+        const piece = into.subarray(done, done + header.lengthBytes);
         await source.fill(offset + headerBytes, piece);
-        offset += headerBytes + lengthBytes;
+        offset += headerBytes + header.lengthBytes;
         done += piece.length;
       }
     },

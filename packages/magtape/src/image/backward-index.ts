@@ -1,17 +1,20 @@
 import { Beginning, noStep, type Place, type Step } from "./container.js";
+import type { ImageSource } from "./image-source.js";
 
 /** Objects between two entries of the index. */
 const spacing = 256;
 
 /**
- * `previous` of a container that can only be read forward and does not change: every 256th object is
- * remembered, and of one stretch between two of them all objects, so that going back step by step reads
- * each stretch once.
+ * `previous` of a container that can only be read forward: every 256th object is remembered, and of one
+ * stretch between two of them all objects, so that going back step by step reads each stretch once. A
+ * change of the file makes it forget everything.
  */
 export function createBackwardIndex(
+  source: ImageSource,
   next: (place: Place) => Promise<Step>,
 ): (place: Place) => Promise<Step> {
-  const entries: Place[] = [Beginning];
+  let { changes } = source;
+  let entries: Place[] = [Beginning];
   /** Objects one behind the other. */
   let stretch: Step[] = [];
 
@@ -35,6 +38,11 @@ export function createBackwardIndex(
   return async (place) => {
     const { offset } = place;
     if (offset <= 0) return noStep("beginning", 0);
+    if (source.changes !== changes) {
+      entries = [Beginning];
+      stretch = [];
+      changes = source.changes;
+    }
     const known = inStretch(offset);
     if (known !== undefined) return known;
     let entry = lastBelow(entries, offset);

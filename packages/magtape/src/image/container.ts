@@ -34,7 +34,7 @@ export const PassedNothing: Passed = { gapBytes: 0, foreignObjects: 0, foreignOf
 export type Oddity =
   /** Padded where the format does not pad, or the other way round. */
   | "padding"
-  /** The length of the chunk in front is said wrongly: backspacing will fail. */
+  /** The length of the chunk in front is said wrongly. */
   | "previous-length";
 
 export interface RecordStep {

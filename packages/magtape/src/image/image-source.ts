@@ -19,12 +19,15 @@ export interface ImageSource {
   fill(offset: number, into: Uint8Array): Promise<void>;
   /** To be called when the file was written or cut. */
   forget(): void;
+  /** How often that was. */
+  readonly changes: number;
 }
 
 export function createImageSource(file: RecordFile): ImageSource {
   const room = new Uint8Array(pieceBytes);
   let start = 0;
   let held = 0;
+  let changes = 0;
   async function load(offset: number, length: number): Promise<void> {
     held = 0;
     const wanted = Math.min(length, Math.max(0, file.sizeBytes - offset));
@@ -63,6 +66,10 @@ export function createImageSource(file: RecordFile): ImageSource {
     },
     forget() {
       held = 0;
+      changes++;
+    },
+    get changes() {
+      return changes;
     },
   };
 }

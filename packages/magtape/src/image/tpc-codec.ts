@@ -50,7 +50,7 @@ function readTpc(source: ImageSource, { strict }: ReadingOptions): Container {
 
   return {
     next,
-    previous: createBackwardIndex(next),
+    previous: createBackwardIndex(source, next),
     data: (record, into) => source.fill(record.start.offset + 2, into),
     tailIsWhole: async () => source.sizeBytes === 0,
   };

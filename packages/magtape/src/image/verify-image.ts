@@ -17,7 +17,7 @@ export type ImageFindingCode =
   | "foreign"
   /** A record is padded as another format does it. */
   | "padding"
-  /** The length of the chunk in front is wrong: backspacing fails there. */
+  /** The length of the chunk in front is wrong: other programs can't go back over it. */
   | "previous-length";
 
 export interface ImageFinding {
@@ -85,7 +85,7 @@ export async function verifyRecordImage(
     const { offset } = step.start;
     if (step.oddity === "padding") note(offset, "padding", `record not padded as ${format} does`);
     if (step.oddity === "previous-length")
-      note(offset, "previous-length", "length of the chunk in front is wrong");
+      note(offset, "previous-length", "wrong length of the chunk in front");
     if (step.kind === "mark") {
       marks++;
       continue;

@@ -1,6 +1,6 @@
 import { TapeError, type TapeErrorDetails } from "../errors.js";
 import type { Encoded } from "./container.js";
-import { AtBeginning, type Head } from "./head.js";
+import type { Head } from "./head.js";
 import type { ImageSession, ImageTape } from "./image-tape.js";
 import { backBetweenMarks } from "./positioning.js";
 
@@ -156,7 +156,6 @@ async function cut(tape: ImageTape, session: ImageSession): Promise<void> {
   } finally {
     tape.source.forget();
   }
-  if (offset === 0) tape.head = AtBeginning;
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {

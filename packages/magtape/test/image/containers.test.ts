@@ -148,7 +148,7 @@ test.each(vectors)("%s (%s)", async (_name, format, bytes, contents) => {
 /** The same when the head goes to the end and comes back record by record. */
 test.each(vectors.filter(([, , , contents]) => !contents.some((line) => line.endsWith("bad"))))(
   "backward: %s (%s)",
-  async (name, format, bytes, contents) => {
+  async (_name, format, bytes, contents) => {
     const image = await openRecordImage({ file: memoryRecordFile(hex(bytes)), format });
     const unit = await image.open("r");
     await unit.operation(MtOp.Eom, 1);
@@ -159,10 +159,6 @@ test.each(vectors.filter(([, , , contents]) => !contents.some((line) => line.end
         (error) => error.details.stoppedBy ?? error.details.reason,
       );
       if (outcome === "bot") break;
-      if (outcome === "bad-format") {
-        expect(name).toBe("the wrong length of the chunk in front");
-        return;
-      }
       const { offset } = image.state().head.place;
       found.unshift(`${offset} ${outcome === "record" ? "record" : "|"}`);
     }

@@ -189,7 +189,7 @@ test("an image is counted, and what is wrong is said with its place", async () =
   });
   const aws = hex("02000000a000 4142 000009004000");
   expect((await verifyRecordImage(memoryRecordFile(aws), "aws")).findings).toEqual([
-    { offset: 8, code: "previous-length", message: "length of the chunk in front is wrong" },
+    { offset: 8, code: "previous-length", message: "wrong length of the chunk in front" },
   ]);
   const empty = await verifyRecordImage(memoryRecordFile(), "tap");
   expect(empty).toMatchObject({ records: 0, shortestRecord: 0, longestRecord: 0, findings: [] });

@@ -66,6 +66,7 @@ test.each([
 
 test.each([
   ["an empty file", new Uint8Array(0), "the file is empty"],
+  ["text behind a byte with its top bit set", bytesOf("\xe4hnlich, aber anders"), "no format fits"],
   ["text", bytesOf("Lots of records, none of which is one.\n".repeat(9)), "no format fits"],
 ])("%s is none", async (_name, bytes, why) => {
   const detection = await detectRecordImage(memoryRecordFile(bytes));

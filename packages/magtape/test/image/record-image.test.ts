@@ -230,6 +230,25 @@ describe("spacing", () => {
 });
 
 describe("writing", () => {
+  test("behind chunks that say wrongly what is in front of them the way back is found, too", async () => {
+    const bytes = hex("02000000a000 4141 03000000a000 424242 000000004000");
+    const { use, contents } = await mount({ format: "aws", bytes });
+    await use("rw", async (unit) => {
+      await unit.operation(MtOp.Eom, 1);
+      await record(unit, "CC |", MtOp.Weof);
+      await unit.operation(MtOp.Bsr, 0);
+      await unit.operation(MtOp.Bsf, 2);
+      await unit.operation(MtOp.Bsr, 1);
+      expect(await readText(unit)).toBe("BBB");
+      await record(unit, "DDDD", MtOp.Weof);
+      await unit.operation(MtOp.Bsr, 2);
+      expect(await readText(unit)).toBe("BBB");
+      await unit.operation(MtOp.Eom, 1);
+      await unit.operation(MtOp.Weof, 1);
+    });
+    expect(await contents()).toBe("AA BBB DDDD | end");
+  });
+
   test.each([
     ["rewind", MtOp.Rewind, 1, "AA BB |", [0, 0, 0]],
     ["bsf, which does not count that mark", MtOp.Bsf, 1, "AA | BB |", [0, -1, 1]],
