@@ -57,7 +57,7 @@ function pieceOf(list: string, start: number, end: number, compat: TapecapCompat
 const isBlank = (character: string | undefined) => character === " " || character === "\t";
 
 /** A piece as a capability; undefined when it has less than the two characters of a code. */
-export function fieldOf(text: string, source: TapecapSource): TapecapField | undefined {
+function fieldOf(text: string, source: TapecapSource): TapecapField | undefined {
   if (text.length < 2) return undefined;
   const kind = kinds[text[2] ?? ""] ?? "flag";
   const value = text.slice(kind === "flag" ? 2 : 3);

@@ -59,7 +59,7 @@ export function tapecapText(resolved: ResolvedTapecap, code: string): string | u
 }
 
 /** An error about a capability: names the line that it comes from, or the command line. */
-export function badValue(field: TapecapField, wanted: string): ConfigError {
+function badValue(field: TapecapField, wanted: string): ConfigError {
   const message = `${formatField(field)} is not ${wanted}`;
   const { source, code, value } = field;
   return typeof source === "string"

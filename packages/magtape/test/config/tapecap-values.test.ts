@@ -83,6 +83,7 @@ describe("11 texts", () => {
     ["dv=\\E^A\\n\\r\\t\\b\\f", "\x1b\x01\n\r\t\b\f", "\x1b\x01\n\r\t\b\f"],
     ["dv=\\^\\\\x", "^\\x", "^\\x"],
     ["dv=\\x", "x", "x"],
+    ["dv=a\\7b\\1011", "a\x07bA1", "a\x07bA1"],
     ["dvplain", "plain", "plain"],
     ["dt=a\\058b", "a\x058b", "a:b"],
     ["dt=a\\072b", "a:b", "aHb"],
