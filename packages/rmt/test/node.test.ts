@@ -192,6 +192,26 @@ describe("Unix socket", () => {
     expect(await codeOf(connectUnixSocket(path))).toBe("ENOENT");
   });
 
+  test("a client that goes away in the middle leaves the tape closed, and the others served", async () => {
+    const path = inFolder("gone");
+    const tape = createMemoryTape();
+    const unit = await tape.open("w");
+    await unit.write(record(200_000));
+    await unit.close();
+    const statuses: number[] = [];
+    const server = await listenUnixSocket(path, async (channel) => {
+      statuses.push(await serveRmt({ channel, open: (_, { mode }) => tape.open(mode) }));
+    });
+    for (const requests of ["R200000\n".repeat(20), "W1000000\nonly a part of it", "W7"]) {
+      const channel = await connectUnixSocket(path);
+      await channel.write(bytes(`Onst0\n2 O_RDWR\nI6\n1\n${requests}`));
+      await channel.read();
+      await channel.close();
+    }
+    await server.close();
+    expect([statuses.length, tape.isOpen, tape.layout()]).toEqual([3, false, "200000 |"]);
+  });
+
   test("what is no socket stays, and so does a socket that somebody listens on", async () => {
     const file = inFolder("file");
     writeFileSync(file, "precious");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { errnoNumber, MtOp, TapeError } from "@floppytape/magtape";
 import { expect } from "vitest";
 import { connectRmt } from "../../src/index.js";
-import { spawnChannel } from "../../src/node/index.js";
+import { remoteShell, spawnChannel } from "../../src/node/index.js";
 import { record } from "../dialogue.js";
 import { programAt, testWith } from "./programs.js";
 
@@ -100,6 +100,21 @@ for (const server of ["rmt-tar", "rmt-dump"]) {
       const unit = await connection.open(file, "rw");
       expect(await unit.read(new Uint8Array(10240))).toBe(700);
       await connection.close();
+    }),
+  );
+
+  testWith([server, "sh"], `${server}: behind a remote shell`, () =>
+    withFile(async (file) => {
+      writeFileSync(file, record(700));
+      const rsh = `sh -c 'test "$0 $1 $2" = "tapes -l joe" && shift 2 && exec "$@"'`;
+      const rmtCommand = programAt(server)!;
+      const shell = remoteShell({ rsh, host: "tapes", user: "joe", rmtCommand });
+      const channel = spawnChannel(shell);
+      const connection = connectRmt({ channel });
+      const unit = await connection.open(file, "r");
+      expect(await unit.read(new Uint8Array(1000))).toBe(700);
+      await connection.close();
+      expect(await channel.exited).toEqual({ status: 0, signal: null });
     }),
   );
 }
