@@ -125,16 +125,16 @@ export function tapeDevicePositioning(test: DeviceTest): void {
     await device.close();
     await device.close();
     for (const call of [
-      device.readRecord(1024),
-      device.writeRecord(new Uint8Array(1)),
-      device.writeFilemarks(1),
-      device.spaceFiles(1),
-      device.spaceRecords(1),
-      device.toEndOfData(),
-      device.toFile(0),
-      device.rewind(),
-      device.status(),
+      () => device.readRecord(1024),
+      () => device.writeRecord(new Uint8Array(1)),
+      () => device.writeFilemarks(1),
+      () => device.spaceFiles(1),
+      () => device.spaceRecords(1),
+      () => device.toEndOfData(),
+      () => device.toFile(0),
+      () => device.rewind(),
+      () => device.status(),
     ])
-      expect(await failureOf(call)).toBe("EBADF closed");
+      expect(await failureOf(call())).toBe("EBADF closed");
   });
 }

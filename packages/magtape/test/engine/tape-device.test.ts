@@ -1,0 +1,279 @@
+import { expect, test } from "vitest";
+import {
+  createPositionMemory,
+  openTapeDevice,
+  type PositionMemory,
+  type TapeDescriptor,
+  unknownDescriptor,
+} from "../../src/engine/index.js";
+import { plainProfile, TapeError, type TapeProfile } from "../../src/index.js";
+import { createQuirkyTape, tapeItems } from "../../src/quirky/index.js";
+import { profileWith } from "./quirks.js";
+
+/** A device on a drawn tape, whose position is remembered to be the beginning. */
+function deviceOn(profile: TapeProfile, drawing: string, from = { file: 1, record: 1 }) {
+  const kept: TapeDescriptor[] = [{ ...unknownDescriptor, ...from }];
+  const tape = createQuirkyTape({ profile, tape: tapeItems(drawing) });
+  const lines: string[] = [];
+  const position: PositionMemory = {
+    recall: async () => kept.at(-1)!,
+    keep: async (descriptor) => void kept.push(descriptor),
+  };
+  const status = (line: string) => void lines.push(line);
+  const device = openTapeDevice({ open: tape.open, profile, position, status });
+  return { tape, device, kept, lines };
+}
+
+test("a bad record is EIO, and what follows it is read", async () => {
+  for (const name of ["status tells", "sk", "sticky errors", "blocks"] as const) {
+    const profile = profileWith(name);
+    const bytes = profile.blockSize || 100;
+    const { device } = deviceOn(profile, "");
+    await device.close();
+    const tape = createQuirkyTape({ profile, tape: tapeItems("rxr|x|r|", bytes) });
+    const other = openTapeDevice({ open: tape.open, profile });
+    const reads: string[] = [];
+    for (let i = 0; i < 9; i++)
+      reads.push(
+        await other.readRecord(bytes).then(
+          ({ kind }) => kind,
+          (error) => `${error.code} ${error.details.reason}`,
+        ),
+      );
+    expect([name, ...reads]).toEqual([
+      name,
+      "record",
+      "EIO media",
+      "record",
+      "filemark",
+      "EIO media",
+      "filemark",
+      "record",
+      "filemark",
+      "eod",
+    ]);
+    await other.rewind();
+    expect(await other.spaceRecords(9)).toEqual({ moved: 3, stoppedBy: "filemark" });
+    expect(await other.spaceRecords(9)).toEqual({ moved: 1, stoppedBy: "filemark" });
+  }
+});
+
+test("the tape is not opened before it is used, and for writing only to write", async () => {
+  const { tape, device } = deviceOn(profileWith(), "r|r|");
+  expect(tape.trace()).toBe("");
+  await device.readRecord(100);
+  await device.toEndOfData();
+  expect(tape.trace()).toBe("open-rd read=100 read=0 read=100 FSF1 read=0");
+  await device.writeRecord(new Uint8Array(5));
+  await device.writeRecord(new Uint8Array(5));
+  await device.close();
+  expect(tape.trace()).toBe("close open-wr write=5 write=5 close");
+});
+
+test("an unknown position begins at the beginning, a known one where it is", async () => {
+  const unknown = deviceOn(profileWith(), "r|rr|", { file: -1, record: -1 });
+  await unknown.device.readRecord(100);
+  expect(unknown.tape.trace()).toBe("open-rd REW read=100");
+  expect(unknown.kept[1]).toEqual(unknownDescriptor);
+  await unknown.device.close();
+  expect(unknown.kept.at(-1)).toMatchObject({ file: 1, record: 2 });
+
+  const rewinding = deviceOn(profileWith("ro"), "r|rr|");
+  await rewinding.device.readRecord(100);
+  expect(rewinding.tape.trace()).toBe("open-rd REW read=100");
+});
+
+test("a drive that leaves the place at close is positioned in the open that writes", async () => {
+  const { tape, device } = deviceOn(profileWith("rewinds at close"), "r|r|");
+  await device.toEndOfData();
+  tape.trace();
+  await device.writeRecord(new Uint8Array(10));
+  await device.close();
+  expect(tape.trace()).toBe("close open-rw REW FSF2 write=10 close");
+  expect(tape.drawing()).toBe("^r|r|r|");
+});
+
+test("where a mark must come before data, the mark in front of a file is written anew", async () => {
+  const { tape, device } = deviceOn(profileWith("REWRT"), "r|r|r|");
+  await device.toFile(1);
+  tape.trace();
+  await device.writeRecord(new Uint8Array(10));
+  expect(tape.trace()).toBe("BSF1 close open-wr WEOF1 write=10");
+  await device.close();
+  expect(tape.drawing()).toBe("r|r|^");
+
+  const middle = deviceOn(profileWith("REWRT"), "rr|r|");
+  await middle.device.readRecord(100);
+  await middle.device.writeRecord(new Uint8Array(10));
+  expect((await middle.device.status()).file).toBe(1);
+  await middle.device.close();
+  expect(middle.tape.drawing()).toBe("r|r|^");
+});
+
+test("a tape that is read over its second mark always ends in two", async () => {
+  for (const name of ["no BSF", "status tells"] as const) {
+    const { tape, device } = deviceOn(profileWith("se", name), "");
+    await device.writeRecord(new Uint8Array(10));
+    await device.writeFilemarks(1);
+    await device.writeRecord(new Uint8Array(10));
+    expect((await device.readRecord(10)).kind).toBe("eod");
+    expect(tape.drawing().replace("^", "")).toBe("r|r||");
+    expect(tape.drawing()).toBe("r|r|^|");
+  }
+});
+
+test("after an error of motion the tape is brought back before it is used", async () => {
+  const profile = profileWith();
+  const tape = createQuirkyTape({ profile, tape: tapeItems("r|rr|r|") });
+  let failing = false;
+  const device = openTapeDevice({
+    profile,
+    async open(mode) {
+      const unit = await tape.open(mode);
+      return {
+        ...unit,
+        async operation(op, count) {
+          await unit.operation(op, count);
+          if (failing) throw new TapeError("EIO", "the tape slipped", { reason: "hardware" });
+        },
+      };
+    },
+  });
+  await device.toFile(1);
+  await device.readRecord(100);
+  failing = true;
+  await expect(device.spaceRecords(-1)).rejects.toMatchObject({ details: { reason: "hardware" } });
+  failing = false;
+  tape.trace();
+  expect((await device.readRecord(100)).kind).toBe("record");
+  expect(tape.trace()).toBe("REW FSF1 read=100");
+});
+
+test("a drive that is not positioned is read and written, and moved by nobody", async () => {
+  const profile: TapeProfile = { ...plainProfile, positioning: false };
+  const { tape, device } = deviceOn(profile, "r|r|", { file: -1, record: -1 });
+  expect((await device.readRecord(100)).kind).toBe("record");
+  expect((await device.readRecord(100)).kind).toBe("filemark");
+  for (const call of [
+    () => device.rewind(),
+    () => device.toFile(0),
+    () => device.spaceFiles(-1),
+    () => device.toEndOfData(),
+  ])
+    await expect(call()).rejects.toMatchObject({
+      code: "ENOSYS",
+      details: { reason: "unsupported" },
+    });
+  await device.writeRecord(new Uint8Array(10));
+  await device.close();
+  expect(tape.drawing()).toBe("r|r|^");
+});
+
+test("a switch that shows only when something is written", async () => {
+  const { tape, device } = deviceOn(profileWith(), "r|r|");
+  tape.writeProtect("write");
+  await expect(device.writeRecord(new Uint8Array(1))).rejects.toMatchObject({
+    code: "EACCES",
+    details: { reason: "write-protected" },
+  });
+  expect((await device.readRecord(100)).kind).toBe("record");
+});
+
+test("a drive in use and a format that can't change say so", async () => {
+  const { tape, device } = deviceOn(profileWith(), "r|");
+  const holder = await tape.open("r");
+  await expect(device.rewind()).rejects.toMatchObject({
+    code: "EBUSY",
+    details: { reason: "busy" },
+  });
+  await holder.close();
+  await device.rewind();
+  await device.close();
+
+  const profile: TapeProfile = { ...plainProfile, formatChange: "beginning-only", density: "24" };
+  const news = createQuirkyTape({ profile, tape: tapeItems("rr|"), head: 1 });
+  await (await news.open("r")).close();
+  const other = openTapeDevice({ open: news.openAs({ density: "32" }), profile });
+  await expect(other.rewind()).rejects.toMatchObject({ details: { reason: "not-at-bom" } });
+});
+
+test("units whose errors give no reason: the device gives one", async () => {
+  const codes = {
+    EIO: "media",
+    ENXIO: "no-medium",
+    EINVAL: "illegal",
+    ENOSYS: "unsupported",
+  } as const;
+  for (const [code, reason] of Object.entries(codes)) {
+    const device = openTapeDevice({
+      profile: plainProfile,
+      open: async () => {
+        throw new TapeError(code as keyof typeof codes, "no");
+      },
+    });
+    await expect(device.rewind()).rejects.toMatchObject({ code, details: { reason } });
+  }
+});
+
+test("an unloaded cartridge is forgotten", async () => {
+  const { tape, device } = deviceOn(profileWith(), "r|r|");
+  await device.toEndOfData();
+  tape.trace();
+  await device.unload();
+  expect(tape.trace()).toBe("REW OFFL close");
+  await device.readRecord(100);
+  expect(tape.trace()).toBe("open-rd REW read=100");
+  await device.retension();
+  expect((await device.status()).atBot).toBe(true);
+});
+
+test("a position file is left unknown while the tape is used", async () => {
+  const texts: string[] = [];
+  const position = createPositionMemory({
+    heading: "tape",
+    load: async () => texts.at(-1),
+    save: async (text) => void texts.push(text),
+  });
+  const profile = profileWith();
+  const tape = createQuirkyTape({ profile, tape: tapeItems("rr|r|") });
+  const first = openTapeDevice({ open: tape.open, profile, position });
+  await first.readRecord(100);
+  await first.toEndOfData();
+  expect(texts.at(-1)).toContain("file = -1\n");
+  await first.close();
+  expect(texts.at(-1)).toContain("file = 3 (EOT)\nrecord = 1\nnfiles = 2\n");
+  tape.trace();
+  const second = openTapeDevice({ open: tape.open, profile, position });
+  await second.writeRecord(new Uint8Array(10));
+  await second.close();
+  expect(tape.trace()).toBe("open-wr write=10 close");
+  expect(tape.contents().map(({ length }) => length)).toEqual([2, 1, 1]);
+});
+
+test("motion is told to the monitor", async () => {
+  const { device, lines } = deviceOn({ ...profileWith("mf"), device: "nst0" }, "r|r|");
+  await device.spaceFiles(1);
+  await device.spaceFiles(-1);
+  await device.rewind();
+  await device.close();
+  expect(lines).toEqual([
+    "device nst0 opened on descriptor 1\\n",
+    "position to file 2\\n",
+    "skip 1 file forward...",
+    "done\\n",
+    "file = 2",
+    "skip 1 file backward...",
+    "done\\n",
+    "rewinding...",
+    "done\\n",
+    "close device\\n",
+  ]);
+});
+
+test("a motion that fails says so", async () => {
+  const profile = profileWith();
+  const { tape, device, lines } = deviceOn({ ...profile, device: "nst0" }, "r");
+  await expect(device.spaceFiles(1)).rejects.toMatchObject({ code: "EIO" });
+  expect(lines.slice(-2)).toEqual(["skip 1 file forward...", "failed\\n"]);
+  expect(tape.trace()).toBe("open-rd read=100 FSF1!");
+});
