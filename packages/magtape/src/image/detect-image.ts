@@ -1,4 +1,4 @@
-import type { RecordImageFormat } from "./container.js";
+import type { NoStep, RecordImageFormat } from "./container.js";
 import { recordImageFormats } from "./formats.js";
 import type { RecordFile } from "./record-file.js";
 import { walkImage } from "./walk-image.js";
@@ -57,40 +57,50 @@ const wholeScore: Readonly<Record<RecordImageFormat, number>> = {
   fixed: 0.5,
 };
 
-async function guess(file: RecordFile, format: RecordImageFormat): Promise<Guess> {
+/** What the beginning of a file is when it is read as one format. */
+interface Look {
+  records: number;
+  marks: number;
+  oddities: number;
+  /** Seven-track: the characters of each record that was looked at have one parity. */
+  hasParity: boolean;
+  /** What ended the objects; undefined when there were enough. */
+  end: NoStep | undefined;
+}
+
+async function look(file: RecordFile, format: RecordImageFormat): Promise<Look> {
   const { container, steps } = walkImage(file, format);
-  const whole = wholeScore[format];
-  const isChecked = format !== "tpc";
-  let [records, marks, oddities, parityChecks] = [0, 0, 0, 0];
-  let parityHolds = true;
+  const found: Look = { records: 0, marks: 0, oddities: 0, hasParity: true, end: undefined };
   for await (const step of steps()) {
-    const found = `${records} records, ${marks} file marks`;
-    const isEnd = step.kind === "none";
-    if (isEnd || records + marks >= mostObjects) {
-      if (records + marks === 0) return { score: 0, why: (isEnd && step.detail) || "no objects" };
-      if (!parityHolds) return { score: 0, why: `${found}, but parity changes within a record` };
-      if (records === 0 || (!isChecked && marks > records + marksAtEnd))
-        return { score: 0.3 * whole, why: `${found}: hardly any data` };
-      if (isEnd && step.why === "bad")
-        return { score: isChecked && records > 1 ? 0.4 : 0, why: `${found}, then ${step.detail}` };
-      if (isEnd && step.why === "torn")
-        return { score: isChecked ? 0.8 * whole : 0, why: `${found}, then ${step.detail}` };
-      if (oddities > 0)
-        return { score: 0.6 * whole, why: `${found}, ${oddities} not as the format has them` };
-      return { score: whole, why: isEnd ? `${found}, nothing else` : `${found} and more` };
-    }
-    if (step.oddity !== undefined) oddities++;
-    if (step.kind === "mark") marks++;
-    else {
-      records++;
-      if (format === "p7b" && parityChecks++ < mostParityChecks) {
-        const data = new Uint8Array(step.lengthBytes);
-        await container.data(step, data);
-        parityHolds &&= hasOneParity(data);
-      }
+    if (step.kind === "none") found.end = step;
+    if (step.kind === "none" || found.records + found.marks >= mostObjects) break;
+    if (step.oddity !== undefined) found.oddities++;
+    if (step.kind === "mark") found.marks++;
+    else if (found.records++ < mostParityChecks && format === "p7b") {
+      const data = new Uint8Array(step.lengthBytes);
+      await container.data(step, data);
+      found.hasParity &&= hasOneParity(data);
     }
   }
-  return { score: 0, why: "no objects" };
+  return found;
+}
+
+async function guess(file: RecordFile, format: RecordImageFormat): Promise<Guess> {
+  const { records, marks, oddities, hasParity, end } = await look(file, format);
+  const whole = wholeScore[format];
+  const saysTwice = format !== "tpc";
+  const found = `${records} records, ${marks} file marks`;
+  if (records + marks === 0) return { score: 0, why: end?.detail || "no objects" };
+  if (!hasParity) return { score: 0, why: `${found}, but parity changes within a record` };
+  if (records === 0 || (!saysTwice && marks > records + marksAtEnd))
+    return { score: 0.3 * whole, why: `${found}: hardly any data` };
+  if (end?.why === "bad")
+    return { score: saysTwice && records > 1 ? 0.4 : 0, why: `${found}, then ${end.detail}` };
+  if (end?.why === "torn")
+    return { score: saysTwice ? 0.8 * whole : 0, why: `${found}, then ${end.detail}` };
+  if (oddities > 0)
+    return { score: 0.6 * whole, why: `${found}, ${oddities} not as the format has them` };
+  return { score: whole, why: `${found}${end === undefined ? " and more" : ", nothing else"}` };
 }
 
 /** All characters have an even number of ones, or all an odd number. */

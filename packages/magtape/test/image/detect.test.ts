@@ -74,6 +74,14 @@ test.each([
   expect(detection.rejected.length).toBe(recordImageFormats.length);
 });
 
+test("of a long tape the beginning is enough", async () => {
+  const record = hex("02000000 4142 02000000");
+  const bytes = new Uint8Array(5000 * record.length + 3);
+  for (let i = 0; i < 5000; i++) bytes.set(record, i * record.length);
+  const { format, score, why } = await detectRecordImage(memoryRecordFile(bytes));
+  expect([format, score, why]).toEqual(["tap", 1, "4096 records, 0 file marks and more"]);
+});
+
 function tarHeader(): Uint8Array {
   const bytes = new Uint8Array(1024);
   bytes.set(bytesOf("a/file/name"));

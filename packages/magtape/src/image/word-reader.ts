@@ -1,0 +1,208 @@
+import {
+  type Container,
+  noStep,
+  type Oddity,
+  type Passed,
+  PassedNothing,
+  type Place,
+  type ReadingOptions,
+  type Step,
+} from "./container.js";
+import {
+  ControlWord,
+  DamagedFlag,
+  meaningBackward,
+  meaningOf,
+  runBackward,
+  runForward,
+} from "./control-word.js";
+import { type ImageSource, u32At } from "./image-source.js";
+
+/** `even`: a record of odd length is followed by a pad byte. */
+export type Padding = "even" | "none";
+
+/** File marks at the end of an image behind which a whole record is looked for. */
+const marksToPass = 16;
+
+/** Bytes that a record's data takes up. */
+export function paddedBytes(lengthBytes: number, padding: Padding): number {
+  return padding === "even" ? lengthBytes + (lengthBytes & 1) : lengthBytes;
+}
+
+/** An image whose objects begin with control words, and records end with them. */
+export function readWords(
+  source: ImageSource,
+  { strict }: ReadingOptions,
+  own: Padding,
+): Container {
+  const other: Padding = own === "even" ? "none" : "even";
+
+  async function wordAt(offset: number): Promise<number | undefined> {
+    const bytes = await source.peek(offset, 4);
+    return bytes && u32At(bytes, 0);
+  }
+
+  /** Which padding brings the equal word at the other end of a record to where it should be. */
+  async function paddingOf(
+    word: number,
+    lengthBytes: number,
+    otherEnd: (roomBytes: number) => number,
+  ): Promise<Padding | undefined> {
+    if ((await wordAt(otherEnd(paddedBytes(lengthBytes, own)))) === word) return own;
+    if (strict || (lengthBytes & 1) === 0) return undefined;
+    return (await wordAt(otherEnd(paddedBytes(lengthBytes, other)))) === word ? other : undefined;
+  }
+
+  function recordStep(from: number, to: number, word: number, used: Padding, passed: Passed): Step {
+    const oddity: Oddity | undefined = used === own ? undefined : "padding";
+    return {
+      kind: "record",
+      start: at(from),
+      end: at(to),
+      lengthBytes: word & 0xffffff,
+      damaged: word >= DamagedFlag,
+      passed,
+      oddity,
+    };
+  }
+
+  async function next(place: Place): Promise<Step> {
+    let passed = PassedNothing;
+    for (let { offset } = place; ; ) {
+      const left = source.sizeBytes - offset;
+      if (left <= 0) return noStep("end", offset, "", passed);
+      const word = await wordAt(offset);
+      if (word === undefined)
+        return noStep("torn", offset, `${left} bytes of a control word`, passed);
+      const meaning = meaningOf(word);
+      switch (meaning.kind) {
+        case "mark":
+          return {
+            kind: "mark",
+            start: at(offset),
+            end: at(offset + 4),
+            passed,
+            oddity: undefined,
+          };
+        case "end-marker":
+          return noStep("end-marker", offset, "marker for the end of the medium", passed);
+        case "gap":
+        case "half-gap": {
+          const gapBytes = meaning.kind === "gap" ? await runForward(source, offset, word) : 2;
+          passed = { ...passed, gapBytes: passed.gapBytes + gapBytes };
+          offset += gapBytes;
+          break;
+        }
+        case "marker":
+          if (strict) return unknownWord(word, offset, passed);
+          passed = withForeign(passed, offset, 1);
+          offset += 4;
+          break;
+        case "unknown":
+          return unknownWord(word, offset, passed);
+        default: {
+          const start = offset;
+          const isForeign = meaning.kind === "foreign";
+          if (isForeign && strict) return unknownWord(word, offset, passed);
+          const { lengthBytes } = meaning;
+          const used = await paddingOf(word, lengthBytes, (room) => start + 4 + room);
+          if (used === undefined) return brokenRecord(start, lengthBytes, passed);
+          const end = start + paddedBytes(lengthBytes, used) + 8;
+          if (!isForeign) return recordStep(start, end, word, used, passed);
+          passed = withForeign(passed, offset, 1);
+          offset = end;
+        }
+      }
+    }
+  }
+
+  function brokenRecord(offset: number, lengthBytes: number, passed: Passed): Step {
+    const room = paddedBytes(lengthBytes, own);
+    const missing = offset + room + 8 - source.sizeBytes;
+    return missing > 0
+      ? noStep("torn", offset, `record of ${lengthBytes} bytes, ${missing} bytes missing`, passed)
+      : noStep(
+          "bad",
+          offset,
+          `record of ${lengthBytes} bytes has another length behind it`,
+          passed,
+        );
+  }
+
+  async function previous(place: Place): Promise<Step> {
+    let passed = PassedNothing;
+    for (let { offset } = place; ; ) {
+      if (offset <= 0) return noStep("beginning", 0, "", passed);
+      const word = await wordAt(offset - 4);
+      if (word === undefined)
+        return noStep("bad", offset, `no control word ends at offset ${offset}`, passed);
+      const meaning = meaningBackward(word);
+      switch (meaning.kind) {
+        case "mark":
+          return {
+            kind: "mark",
+            start: at(offset - 4),
+            end: at(offset),
+            passed,
+            oddity: undefined,
+          };
+        case "gap":
+        case "half-gap": {
+          const gapBytes = meaning.kind === "gap" ? await runBackward(source, offset, word) : 2;
+          passed = { ...passed, gapBytes: passed.gapBytes + gapBytes };
+          offset -= gapBytes;
+          break;
+        }
+        case "record":
+        case "foreign": {
+          const end = offset;
+          const isForeign = meaning.kind === "foreign";
+          if (isForeign && strict) return unknownWord(word, offset - 4, passed);
+          const { lengthBytes } = meaning;
+          const used = await paddingOf(word, lengthBytes, (room) => end - 8 - room);
+          if (used === undefined)
+            return noStep("bad", end - 4, `no record of ${lengthBytes} bytes ends here`, passed);
+          offset = end - paddedBytes(lengthBytes, used) - 8;
+          if (!isForeign) return recordStep(offset, end, word, used, passed);
+          passed = withForeign(passed, offset, 1);
+          break;
+        }
+        case "marker":
+          if (strict) return unknownWord(word, offset - 4, passed);
+          passed = withForeign(passed, offset - 4, 1);
+          offset -= 4;
+          break;
+        default:
+          return unknownWord(word, offset - 4, passed);
+      }
+    }
+  }
+
+  return {
+    next,
+    previous,
+    data: (record, into) => source.fill(record.start.offset + 4, into),
+    async tailIsWhole() {
+      const { sizeBytes } = source;
+      if (sizeBytes === 0 || (await wordAt(sizeBytes - 4)) === ControlWord.EndOfMedium) return true;
+      // Zeros at the end of half a record look like marks: only what is in front of them tells.
+      let last = await previous(at(sizeBytes));
+      for (let marks = 0; last.kind === "mark" && marks < marksToPass; marks++)
+        last = await previous(last.start);
+      return last.kind === "record" || (last.kind === "none" && last.why === "beginning");
+    },
+  };
+}
+
+function at(offset: number): Place {
+  return { offset, link: 0 };
+}
+
+function withForeign(passed: Passed, offset: number, count: number): Passed {
+  const first = passed.foreignOffset < 0 ? offset : Math.min(passed.foreignOffset, offset);
+  return { ...passed, foreignObjects: passed.foreignObjects + count, foreignOffset: first };
+}
+
+function unknownWord(word: number, offset: number, passed: Passed): Step {
+  return noStep("bad", offset, `control word ${word.toString(16).padStart(8, "0")}`, passed);
+}
