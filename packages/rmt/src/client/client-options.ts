@@ -1,8 +1,10 @@
 import type { MtOpFamily } from "@floppytape/magtape";
 import type { ByteChannel } from "../byte-channel.js";
 
+/** Waits so many milliseconds, or less once `signal` is aborted. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 
+/** A client: which server it speaks with, and what it knows of it. */
 export interface RmtClientOptions {
   /** The server; closed with the connection. */
   readonly channel: ByteChannel;

@@ -31,6 +31,7 @@ export interface Wire {
   hears(): Promise<boolean>;
 }
 
+/** @param silence resolves when a server that says nothing has said nothing for too long */
 export function createLink(
   channel: ByteChannel,
   signal: AbortSignal | undefined,

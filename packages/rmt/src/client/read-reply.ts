@@ -6,6 +6,7 @@ export class ProtocolFault extends Error {
   override readonly name = "ProtocolFault";
 }
 
+/** A reply: the number behind its letter, and the text of an error without what could upset a terminal. */
 export type ServerReply =
   | { readonly ok: true; readonly value: number }
   /** `fatal`: the server wants the connection to be given up. */

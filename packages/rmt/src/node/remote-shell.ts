@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { splitWords } from "../split-words.js";
 
+/** How to reach a server on another host. */
 export interface RemoteShellOptions {
   /**
    * Program that runs a command on another host, as `ssh` or `ssh -p 2222 -i 'my key'`. A file of exactly this

@@ -4,6 +4,7 @@ import { TapeError } from "@floppytape/magtape";
 import type { ByteChannel } from "../byte-channel.js";
 import { streamChannel } from "./stream-channel.js";
 
+/** A program to start. */
 export interface SpawnChannelOptions {
   /** Executable; searched in PATH when it has no slash. No shell takes part. */
   readonly command: string;
@@ -24,6 +25,7 @@ export interface ChildExit {
   readonly signal: string | null;
 }
 
+/** Standard input and output of a child, and its end. */
 export interface ChildChannel extends ByteChannel {
   /** Resolves when the child ended. @throws {TapeError} `ENOENT`, `EACCES` or `EIO` when it could not be started */
   readonly exited: Promise<ChildExit>;

@@ -6,6 +6,7 @@ import { TapeError } from "@floppytape/magtape";
 import type { ByteChannel } from "../byte-channel.js";
 import { streamChannel } from "./stream-channel.js";
 
+/** How a socket takes its clients. */
 export interface UnixSocketOptions {
   /** Clients at a time; more are turned away. 8 by default. */
   readonly maxClients?: number;

@@ -3,6 +3,7 @@ import { parseWireNumber } from "../wire-number.js";
 /** Where a seek counts from, numbered as lseek(2) does: 0, 1, 2 and the two of holes. */
 const whences = ["SET", "CUR", "END", "DATA", "HOLE"] as const;
 
+/** What a client asks of lseek(2). */
 export interface SeekRequest {
   readonly offset: number;
   readonly whence: (typeof whences)[number];

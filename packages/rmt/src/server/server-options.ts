@@ -8,6 +8,7 @@ export interface RmtOpenRequest {
   readonly symbols: readonly string[];
 }
 
+/** A server: its client, its tapes and its limits. */
 export interface RmtServerOptions {
   /** The client; closed when the server ends. */
   readonly channel: ByteChannel;

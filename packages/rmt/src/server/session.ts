@@ -35,6 +35,7 @@ const largestCount = 0x7fffffff;
 /** SGI's version of the protocol, as other servers that know the request answer it. */
 const announcedVersion = 2;
 
+/** The state of one connection, and what each request does to it. */
 export function createSession(options: Settled): Session {
   const { log, maxRecordBytes } = options;
   let tape: OpenTape | undefined;
