@@ -47,6 +47,13 @@ export { opFromNumber, opNumberIn } from "./mtio/op-families.js";
 export { type QftNode, qftMajor, qftNode } from "./mtio/qft-node.js";
 export { type StNode, stMajor, stNode } from "./mtio/st-node.js";
 export type { OpenTapeUnit, TapeOpenMode } from "./open-tape-unit.js";
+export {
+  formatStatusLine,
+  formatStatusValue,
+  messageOfStatusLine,
+  StatusPort,
+  type StatusSink,
+} from "./status-line.js";
 export type {
   ReadResult,
   SkipStop,

@@ -57,7 +57,8 @@ export async function beginWriting(cursor: Cursor, kind: "record" | "marks"): Pr
   };
   cursor.writing = writing;
   cursor.counted = false;
-  place.files = 0;
+  // How much is recorded now is counted by nobody.
+  Object.assign(place, { files: 0, usedKb: 0 });
   if (marksFirst) await writeMarks(cursor, writing, 1);
   return writing;
 }
