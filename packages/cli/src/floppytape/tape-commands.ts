@@ -130,4 +130,29 @@ export const tapeCommands: readonly Command[] = [
     ],
     load: async () => (await import("./tapecap.js")).runTapecap,
   },
+  {
+    name: "mon",
+    summary: "show what tape drives tell of themselves",
+    description: [
+      "Listens where IRAF's tape driver, and floppytape tape with a tapecap entry that has so, tell a monitor what they do: files, records, how much of the tape is used. On a terminal the screen shows the drive that told something last, elsewhere each change is a block of lines, or with --json a line. Ctrl-C ends it.",
+    ],
+    operands: [],
+    options: [
+      {
+        name: "port",
+        short: ["p"],
+        value: "PORT",
+        help: "where to listen; default 5138, or 5139 if that is taken; 0: any that is free",
+      },
+      {
+        name: "listen",
+        value: "ADDRESS",
+        help: "address of this machine to listen at; default 127.0.0.1, where only this machine gets through",
+      },
+      { name: "compat", help: "show the fields as xtapemon does" },
+      jsonOption,
+    ],
+    examples: [{ line: "floppytape mon", help: "watch the drives of this machine" }],
+    load: async () => (await import("./mon.js")).runMon,
+  },
 ];
