@@ -6,6 +6,7 @@ import {
   PassedNothing,
   type Place,
   type ReadingOptions,
+  type RecordStep,
   type Step,
 } from "./container.js";
 import {
@@ -116,27 +117,29 @@ export function readWords(
     }
   }
 
-  function brokenRecord(offset: number, lengthBytes: number, passed: Passed): Step {
-    const room = paddedBytes(lengthBytes, own);
-    const missing = offset + room + 8 - source.sizeBytes;
-    return missing > 0
-      ? noStep("torn", offset, `record of ${lengthBytes} bytes, ${missing} bytes missing`, passed)
-      : noStep(
-          "bad",
-          offset,
-          `record of ${lengthBytes} bytes has another length behind it`,
-          passed,
-        );
+  async function brokenRecord(offset: number, lengthBytes: number, passed: Passed): Promise<Step> {
+    const missing = offset + paddedBytes(lengthBytes, own) + 8 - source.sizeBytes;
+    const what = `record of ${lengthBytes} bytes`;
+    if (missing <= 0) return noStep("bad", offset, `${what} has another length behind it`, passed);
+    // A write that was cut off is the last one. With a whole record behind it, it is the length that is wrong.
+    const last = await lastRecord();
+    const isLast = last === undefined || last.start.offset <= offset;
+    return noStep(isLast ? "torn" : "bad", offset, `${what}, ${missing} bytes missing`, passed);
   }
 
   async function previous(place: Place): Promise<Step> {
     let passed = PassedNothing;
+    let isBehindHalfGap = false;
     for (let { offset } = place; ; ) {
       if (offset <= 0) return noStep("beginning", 0, "", passed);
       const word = await wordAt(offset - 4);
       if (word === undefined)
         return noStep("bad", offset, `no control word ends at offset ${offset}`, passed);
       const meaning = meaningBackward(word);
+      // The other half was written over: there are not two of them.
+      if (isBehindHalfGap && meaning.kind === "half-gap")
+        return unknownWord(word, offset - 4, passed);
+      isBehindHalfGap = meaning.kind === "half-gap";
       switch (meaning.kind) {
         case "mark":
           return {
@@ -178,19 +181,21 @@ export function readWords(
     }
   }
 
+  /** The record that ends the image, but for some marks; undefined when there is none, or no telling. */
+  async function lastRecord(): Promise<RecordStep | undefined> {
+    const { sizeBytes } = source;
+    const hasEnd = (await wordAt(sizeBytes - 4)) === ControlWord.EndOfMedium;
+    let last = await previous(at(hasEnd ? sizeBytes - 4 : sizeBytes));
+    for (let marks = 0; last.kind === "mark" && marks < marksToPass; marks++)
+      last = await previous(last.start);
+    return last.kind === "record" ? last : undefined;
+  }
+
   return {
     next,
     previous,
     data: (record, into) => source.fill(record.start.offset + 4, into),
-    async tailIsWhole() {
-      const { sizeBytes } = source;
-      if (sizeBytes === 0 || (await wordAt(sizeBytes - 4)) === ControlWord.EndOfMedium) return true;
-      // Zeros at the end of half a record look like marks: only what is in front of them tells.
-      let last = await previous(at(sizeBytes));
-      for (let marks = 0; last.kind === "mark" && marks < marksToPass; marks++)
-        last = await previous(last.start);
-      return last.kind === "record" || (last.kind === "none" && last.why === "beginning");
-    },
+    tailIsWhole: async () => source.sizeBytes === 0 || (await lastRecord()) !== undefined,
   };
 }
 

@@ -168,6 +168,18 @@ test.each(vectors.filter(([, , , contents]) => !contents.some((line) => line.end
   },
 );
 
+test("a length that is wrong in front of whole records is not the end of the tape", async () => {
+  const record = "02000000 4142 02000000";
+  expect(await listing(hex(`${record} 04010000 4142 02000000 ${record} 00000000`), "tap")).toEqual([
+    "0 AB",
+    "end 10 bad",
+  ]);
+  expect(await listing(hex(`${record} 04010000 4142 ${record} ffffffff`), "tap")).toEqual([
+    "0 AB",
+    "end 10 bad",
+  ]);
+});
+
 test.each([
   ["private records", "tap", "02000010 aabb 02000010", "end 0 bad"],
   ["private markers", "tap", "34120070", "end 0 bad"],

@@ -61,6 +61,17 @@ describe.each(formats)("%s", (format) => {
     expect([...found, end]).toEqual([...objects.slice(0, -2), "FF", "|", "end"]);
   });
 
+  test("half a record of FFs does not end with the end of the medium", async () => {
+    const file = memoryRecordFile();
+    const image = await openRecordImage({ file, format });
+    const unit = await image.open("rw");
+    await record(unit, "AA |", MtOp.Weof);
+    await unit.write(new Uint8Array(100_000).fill(0xff));
+    const cut = file.contents().subarray(0, 90_000);
+    const { tornTail } = await openRecordImage({ file: memoryRecordFile(cut), format });
+    expect(tornTail?.offset).toBe(14);
+  });
+
   test("zeros in half a record are no marks", async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(300), fc.nat(300), async (zeros, cutBytes) => {
