@@ -1,6 +1,6 @@
 import { TapeError } from "../errors.js";
-import { formatStatusValue } from "../status-line.js";
 import { countsSpace, DescriptorFlag, fileText, roundSpace } from "./descriptor.js";
+import { sayValue } from "./status-report.js";
 import { withReason } from "./tape-errors.js";
 import { type Transfer, wholeBlocks } from "./transfer.js";
 
@@ -20,21 +20,23 @@ export async function closeTapeFile(transfer: Transfer, writing: boolean): Promi
     failure = withReason(error);
   }
   if (writing) place.flags |= DescriptorFlag.EndOfTape;
-  if (failure !== undefined || place.file < 1) Object.assign(place, { file: -1, record: -1 });
+  if (failure !== undefined || head.lost || place.file < 1)
+    Object.assign(place, { file: -1, record: -1 });
   else if (ended) {
     place.flags |= DescriptorFlag.FileMark;
     place.file++;
     place.record = 1;
     if (writing) {
       place.files = place.file - 1;
-      head.say(formatStatusValue("nfiles", place.files));
+      sayValue(head, "nfiles", place.files);
     }
     if (writing || countsSpace(place)) space.bytes += head.profile.markBytes;
-    head.say(formatStatusValue("record", place.record));
-    head.say(formatStatusValue("file", fileText(place)));
+    sayValue(head, "record", place.record);
+    sayValue(head, "file", fileText(place));
   }
+  if (head.profile.rewindOnClose && place.file >= 1) Object.assign(place, { file: 1, record: 1 });
   roundSpace(place, space);
-  head.say(formatStatusValue("tapeused", place.usedKb));
+  sayValue(head, "tapeused", place.usedKb);
   if (failure !== undefined) throw failure;
 }
 
@@ -45,8 +47,8 @@ async function closeRead({ head, place }: Transfer): Promise<boolean> {
     await head.rewind();
     place.file = 1;
     place.record = 1;
-    head.say(formatStatusValue("file", place.file));
-    head.say(formatStatusValue("record", place.record));
+    sayValue(head, "file", place.file);
+    sayValue(head, "record", place.record);
   }
   const readAnything = head.bytesRead > 0;
   try {
@@ -54,7 +56,6 @@ async function closeRead({ head, place }: Transfer): Promise<boolean> {
   } catch (error) {
     if (!profile.ignoreCloseStatus || !(error instanceof TapeError)) throw error;
   }
-  if (profile.rewindOnClose) Object.assign(place, { file: 1, record: 1 });
   // Whether such a drive skips a file that was read to its end is nowhere said.
   if (profile.closeAfterReading === "next-file-if-read" && readAnything)
     Object.assign(place, { file: -1, record: -1 });

@@ -2,6 +2,7 @@ import { TapeError } from "../errors.js";
 import { isKnown, type Place, unknownDescriptor } from "./descriptor.js";
 import { isTooLong, rewindToFile } from "./end-of-data.js";
 import type { PositionMemory } from "./position-memory.js";
+import { sayDevice } from "./status-report.js";
 import { notPositionable } from "./tape-errors.js";
 import type { TapeHead } from "./tape-head.js";
 import { finishWriting, type Writing } from "./writing.js";
@@ -41,6 +42,7 @@ export async function start(cursor: Cursor): Promise<void> {
   Object.assign(place, await memory?.recall(), { flags: 0 });
   await memory?.keep(unknownDescriptor);
   cursor.started = true;
+  sayDevice(head, place, "read");
   if (!trustFileCount) place.files = 0;
   if (!isKnown(place)) Object.assign(place, { files: 0, usedKb: 0 });
   cursor.counted = place.files > 0;

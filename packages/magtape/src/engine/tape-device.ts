@@ -7,6 +7,7 @@ import { leaveTape } from "./leaving.js";
 import { backOverFiles, goToEnd, goToFile, retension, rewind, unload } from "./motion.js";
 import { readRecord, skipBack, skipForward } from "./reading.js";
 import { endFiles, erase, writeRecord } from "./recording.js";
+import { createChangeReport } from "./status-report.js";
 import { withReason } from "./tape-errors.js";
 import type { TapeFileOptions } from "./tape-file.js";
 import { createTapeHead } from "./tape-head.js";
@@ -27,6 +28,7 @@ export function openTapeDevice(options: TapeFileOptions): EngineTapeDevice {
   const head = createTapeHead(options);
   const cursor = createCursor(head, options.position);
   const { profile } = options;
+  const changes = createChangeReport(head);
   let scratch = new Uint8Array(0);
   let closed = false;
 
@@ -37,17 +39,25 @@ export function openTapeDevice(options: TapeFileOptions): EngineTapeDevice {
       return await body();
     } catch (error) {
       throw withReason(error);
+    } finally {
+      if (cursor.started) changes.place(cursor.place);
     }
   }
   return {
     profile,
     readRecord: (max) =>
-      call(() => {
+      call(async () => {
         const bytes = readLength(max, profile.blockSize);
         if (scratch.length < bytes) scratch = new Uint8Array(bytes);
-        return readRecord(cursor, scratch.subarray(0, bytes));
+        const result = await readRecord(cursor, scratch.subarray(0, bytes));
+        if (result.kind === "record") changes.recordSize(result.data.length);
+        return result;
       }),
-    writeRecord: (data) => call(() => writeRecord(cursor, data)),
+    writeRecord: (data) =>
+      call(async () => {
+        await writeRecord(cursor, data);
+        changes.recordSize(data.length);
+      }),
     writeFilemarks: (count) =>
       call(async () => {
         if (requireCount("count", count, 0) === 0) return;

@@ -1,5 +1,4 @@
 import { TapeError } from "../errors.js";
-import { formatStatusValue } from "../status-line.js";
 import { closeTapeFile } from "./close-tape-file.js";
 import {
   fileText,
@@ -10,6 +9,7 @@ import {
 } from "./descriptor.js";
 import { positionTape } from "./position.js";
 import type { PositionMemory } from "./position-memory.js";
+import { sayDevice, sayValue } from "./status-report.js";
 import { withReason } from "./tape-errors.js";
 import { createTapeHead, type TapeHead, type TapeHeadOptions } from "./tape-head.js";
 import { readTapeFile, type Transfer, writeTapeFile } from "./transfer.js";
@@ -110,31 +110,21 @@ function fileNumber(file: TapeFileRequest["file"]): number {
 
 async function openFile(head: TapeHead, place: Place, wanted: number, writing: boolean) {
   const { profile } = head;
-  const say = (keyword: string, value: string | number) =>
-    head.say(formatStatusValue(keyword, value));
   if (!isKnown(place) || (writing && (wanted === 0 || wanted === 1)))
     Object.assign(place, { files: 0, usedKb: 0 });
   // Of a tape that is not moved nothing is known but that a file begins somewhere in front of the head.
   if (!isKnown(place) && wanted === 0) Object.assign(place, { file: -1, record: 1 });
   if (place.files === 0 && wanted === 1) place.usedKb = 0;
 
-  head.say(`open device ${profile.device || profile.names[0] || "tape"}\n`);
-  say("devtype", profile.labels.device);
-  say("tapetype", profile.labels.cartridge);
-  say("tapesize", profile.capacityKb);
-  say("density", profile.density || "na");
-  say("blksize", profile.blockSize);
-  say("acmode", writing ? (wanted < 0 ? "append" : "write") : "read");
-  say("file", fileText(place));
-  say("record", place.record);
-  say("nfiles", place.files);
-  say("tapeused", place.usedKb);
-
+  sayDevice(head, place, writing ? (wanted < 0 ? "append" : "write") : "read");
   if (wanted === 0 || !profile.positioning) head.say("file positioning is disabled\n");
+  // A drive that leaves the place when it is closed is positioned in the open that writes.
+  const leaves = profile.rewindOnClose || profile.closeAfterReading === "next-file-if-read";
+  if (writing && leaves) await head.open("rw");
   if (wanted !== 0) {
     if (profile.rewindOnOpen || !isKnown(place)) {
       if (profile.positioning) {
-        await head.open("r");
+        if (head.mode === undefined) await head.open("r");
         await head.rewind();
       }
       Object.assign(place, { file: 1, record: 1 });
@@ -142,14 +132,12 @@ async function openFile(head: TapeHead, place: Place, wanted: number, writing: b
     if (profile.positioning)
       await positionTape(head, place, { file: wanted, writing, careful: false });
   }
-  if (writing) {
-    if (head.mode !== undefined) {
-      await head.close();
-      head.say("reopen for writing\n");
-    }
-    await head.open("w");
-  } else await head.open("r");
-  say("file", fileText(place));
-  say("record", place.record);
+  if (writing && head.mode === "r") {
+    await head.close();
+    head.say("reopen for writing\n");
+  }
+  if (head.mode === undefined) await head.open(writing ? "w" : "r");
+  sayValue(head, "file", fileText(place));
+  sayValue(head, "record", place.record);
   head.say(writing ? "writing...\n" : "reading...\n");
 }

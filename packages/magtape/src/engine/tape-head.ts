@@ -1,5 +1,6 @@
 import { TapeError } from "../errors.js";
 import { MtOp, type MtOpCode } from "../mt-op.js";
+import { describeMtOp } from "../mt-operation.js";
 import type { MtGet } from "../mt-status.js";
 import type { OpenTapeUnit, TapeOpenMode } from "../open-tape-unit.js";
 import { formatStatusLine, type StatusSink } from "../status-line.js";
@@ -17,10 +18,13 @@ export interface TapeHeadOptions {
 
 /**
  * A drive that is opened when it is needed and moved step by step, each step told to the monitor. It knows
- * no position. Where errors are sticky the unit is closed after one, and opened again by the next call.
+ * no position. Where errors are sticky the unit is closed after one, unless that would write, and opened again
+ * by the next call.
  */
 export interface TapeHead {
   readonly profile: TapeProfile;
+  /** What a monitor is told that the drive is called. */
+  readonly device: string;
   /** How it is open, or will be opened again; undefined: not at all. */
   readonly mode: TapeOpenMode | undefined;
   /** Room for any record; what is read into it only to be passed is nobody's. */
@@ -45,8 +49,9 @@ export interface TapeHead {
   status(): Promise<MtGet>;
 }
 
-/** Room for a record where the profile knows no limit. */
+/** Room for a record where the profile knows no limit, and the most: longer ones are passed all the same. */
 const anyRecordBytes = 64512;
+const mostScratchBytes = 1 << 20;
 
 export function createTapeHead(options: TapeHeadOptions): TapeHead {
   const { profile } = options;
@@ -54,6 +59,7 @@ export function createTapeHead(options: TapeHeadOptions): TapeHead {
   let mode: TapeOpenMode | undefined;
   let scratch: Uint8Array | undefined;
   let bytesRead = 0;
+  let written = false;
   let opened = 0;
   const say = (message: string) => options.status?.(formatStatusLine(message));
   const device = profile.device || profile.names[0] || "tape";
@@ -69,9 +75,13 @@ export function createTapeHead(options: TapeHeadOptions): TapeHead {
       throw error;
     }
     bytesRead = 0;
+    written = false;
     say(`device ${device} opened on descriptor ${++opened}\n`);
     return unit;
   }
+  /** A close writes nothing. */
+  const closesUnharmed = () =>
+    mode === "r" || (mode === "rw" && !written && !profile.nullFileOnEmptyWrite);
   async function closeUnit(): Promise<void> {
     const closing = unit;
     unit = undefined;
@@ -83,7 +93,7 @@ export function createTapeHead(options: TapeHeadOptions): TapeHead {
     try {
       return await run(open);
     } catch (error) {
-      if (profile.stickyErrors && mode === "r") {
+      if (profile.stickyErrors && closesUnharmed()) {
         head.lost ||= profile.rewindOnClose || profile.closeAfterReading !== "stay";
         // The error that is on its way says more than this close could.
         await closeUnit().catch(() => {});
@@ -108,11 +118,14 @@ export function createTapeHead(options: TapeHeadOptions): TapeHead {
 
   const head: TapeHead = {
     profile,
+    device,
     get mode() {
       return mode;
     },
     get scratch() {
-      scratch ??= new Uint8Array(profile.blockSize || profile.maxRecord || anyRecordBytes);
+      const { blockSize, maxRecord } = profile;
+      const recordBytes = Math.min(maxRecord || anyRecordBytes, mostScratchBytes);
+      scratch ??= new Uint8Array(blockSize || recordBytes);
       return scratch;
     },
     get bytesRead() {
@@ -136,13 +149,19 @@ export function createTapeHead(options: TapeHeadOptions): TapeHead {
     backFiles: (count) => skip(count, "file", "backward", opCodes.bsf ?? MtOp.Bsf),
     forwardRecords: (count) => skip(count, "record", "forward", opCodes.fsr ?? MtOp.Fsr),
     backRecords: (count) => skip(count, "record", "backward", opCodes.bsr ?? MtOp.Bsr),
-    operation: (op, count) => call((open) => open.operation(op, count)),
+    operation(op, count) {
+      written ||= describeMtOp(op)?.writes === true;
+      return call((open) => open.operation(op, count));
+    },
     async read(into) {
       const length = await call((open) => open.read(into));
       bytesRead += length;
       return length;
     },
-    write: (data) => call((open) => open.write(data)),
+    write(data) {
+      written = true;
+      return call((open) => open.write(data));
+    },
     status: () => call((open) => open.status()),
   };
   return head;

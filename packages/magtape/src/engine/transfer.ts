@@ -1,7 +1,7 @@
 import { TapeError } from "../errors.js";
-import { formatStatusValue } from "../status-line.js";
 import { countSpace, DescriptorFlag, fileText, type Place, type SpaceCount } from "./descriptor.js";
 import { leaveSecondMark } from "./end-of-data.js";
+import { sayValue } from "./status-report.js";
 import { withReason } from "./tape-errors.js";
 import type { TapeHead } from "./tape-head.js";
 
@@ -31,7 +31,7 @@ export async function readTapeFile(transfer: Transfer, into: Uint8Array): Promis
   sayRecordSize(transfer, length);
   if (length === 0) {
     if (place.record <= 1) await meetEnd(transfer);
-    else meetMark(transfer);
+    else await meetMark(transfer);
   } else {
     place.flags = DescriptorFlag.Record;
     // A record that is shorter than a block is a block all the same.
@@ -71,8 +71,8 @@ async function meetEnd({ head, place }: Transfer): Promise<void> {
   place.flags = DescriptorFlag.EndOfTape;
   if (place.file < 1) return;
   place.files = place.file - 1;
-  head.say(formatStatusValue("nfiles", place.files));
-  head.say(formatStatusValue("file", fileText(place)));
+  sayValue(head, "nfiles", place.files);
+  sayValue(head, "file", fileText(place));
   try {
     await leaveSecondMark(head, place.file, false);
   } catch (error) {
@@ -81,13 +81,14 @@ async function meetEnd({ head, place }: Transfer): Promise<void> {
   }
 }
 
-function meetMark(transfer: Transfer): void {
+async function meetMark(transfer: Transfer): Promise<void> {
   const { head, place } = transfer;
+  if (!head.profile.readCrossesMark) await head.forwardFiles(1);
   if (place.file >= 1) place.file++;
   place.record = 1;
   place.flags = DescriptorFlag.FileMark;
   head.say("record = 1");
-  head.say(formatStatusValue("file", fileText(place)));
+  sayValue(head, "file", fileText(place));
   countAndSayUsed(transfer, head.profile.markBytes);
 }
 
@@ -132,15 +133,15 @@ export function wholeBlocks(data: Uint8Array, blockSize: number): Uint8Array {
 function sayRecordSize(transfer: Transfer, length: number): void {
   if (transfer.recordSize === length) return;
   transfer.recordSize = length;
-  transfer.head.say(formatStatusValue("recsize", length));
+  sayValue(transfer.head, "recsize", length);
 }
 
 function countAndSay(transfer: Transfer, length: number): void {
   const { head, place } = transfer;
-  head.say(formatStatusValue("record", place.record));
+  sayValue(head, "record", place.record);
   countAndSayUsed(transfer, length + head.profile.gapBytes);
 }
 
 function countAndSayUsed({ head, place, space }: Transfer, bytes: number): void {
-  if (countSpace(place, space, bytes)) head.say(formatStatusValue("tapeused", place.usedKb));
+  if (countSpace(place, space, bytes)) sayValue(head, "tapeused", place.usedKb);
 }

@@ -13,6 +13,7 @@ import {
 } from "./cursor.js";
 import { backOverMark } from "./end-of-data.js";
 import { closeHead } from "./leaving.js";
+import { sayValue } from "./status-report.js";
 
 /** What was done since the drive was opened for writing. */
 export interface Writing {
@@ -49,6 +50,7 @@ export async function beginWriting(cursor: Cursor, kind: "record" | "marks"): Pr
   }
   if (head.lost) await prepare(cursor);
   await openToWrite(cursor);
+  sayValue(head, "acmode", "write");
   const writing: Writing = {
     due: false,
     marks: place.record === 1 ? 1 : 0,

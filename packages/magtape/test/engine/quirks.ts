@@ -46,22 +46,27 @@ export function profileWith(...names: readonly Quirk[]): TapeProfile {
   return Object.assign({ ...plainProfile }, ...names.map((name) => quirks[name]));
 }
 
-/** They don't contradict each other, and leave a way to find the end of a tape. */
-function consistent(a: Quirk, b: Quirk): boolean {
-  const fields = Object.keys(quirks[a]);
-  if (fields.some((field) => field in quirks[b])) return false;
-  // FSR passes a second mark as it passes a record, and says neither.
-  return !(names(a, b, "DEADEND") && names(a, b, "rf"));
+/** They say nothing of the same capability. */
+function disjoint(a: Quirk, b: Quirk): boolean {
+  return !Object.keys(quirks[a]).some((field) => field in quirks[b]);
 }
 
-function names(a: Quirk, b: Quirk, wanted: Quirk): boolean {
-  return a === wanted || b === wanted;
+/**
+ * Whether one drive can have all of them, and its end can be found: FSR passes a second mark as it passes a
+ * record, and says neither.
+ */
+export function agree(chosen: readonly Quirk[]): boolean {
+  const blind = chosen.includes("DEADEND") && chosen.includes("rf");
+  return (
+    (!blind || chosen.includes("status tells")) &&
+    chosen.every((a, index) => chosen.slice(index + 1).every((b) => disjoint(a, b)))
+  );
 }
 
 /** Every two quirks that one drive can have. */
 export const consistentPairs: readonly (readonly [Quirk, Quirk])[] = quirkNames.flatMap(
   (a, index) =>
-    quirkNames.slice(index + 1).flatMap((b) => (consistent(a, b) ? [[a, b] as const] : [])),
+    quirkNames.slice(index + 1).flatMap((b) => (agree([a, b]) ? [[a, b] as const] : [])),
 );
 
 /** Marks at the end of a tape that such a drive has written, which is what its profile is about. */

@@ -250,30 +250,87 @@ test("a position file is left unknown while the tape is used", async () => {
   expect(tape.contents().map(({ length }) => length)).toEqual([2, 1, 1]);
 });
 
-test("motion is told to the monitor", async () => {
+test("a monitor is told of the drive, of each motion and of what changes", async () => {
   const { device, lines } = deviceOn({ ...profileWith("mf"), device: "nst0" }, "r|r|");
   await device.spaceFiles(1);
-  await device.spaceFiles(-1);
-  await device.rewind();
-  await device.close();
-  expect(lines).toEqual([
+  expect(lines.splice(0)).toEqual([
+    "open device nst0\\n",
+    "devtype = generic",
+    "tapetype = unknown",
+    "tapesize = 0",
+    "density = na",
+    "blksize = 0",
+    "acmode = read",
+    "file = 1",
+    "record = 1",
+    "nfiles = 0",
+    "tapeused = 0",
     "device nst0 opened on descriptor 1\\n",
     "position to file 2\\n",
     "skip 1 file forward...",
     "done\\n",
     "file = 2",
-    "skip 1 file backward...",
-    "done\\n",
+    "file = 2",
+    "record = 1",
+  ]);
+  await device.readRecord(200);
+  await device.readRecord(200);
+  await device.readRecord(200);
+  expect(lines.splice(0)).toEqual([
+    "recsize = 100",
+    "record = 2",
+    "file = 3",
+    "record = 1",
+    "nfiles = 2",
+    "file = 3 (EOT)",
+  ]);
+  await device.writeRecord(new Uint8Array(50));
+  await device.writeRecord(new Uint8Array(50));
+  expect(lines.splice(0)).toEqual([
+    "close device\\n",
+    "device nst0 opened on descriptor 2\\n",
+    "acmode = write",
+    "recsize = 50",
+    "file = 3",
+    "record = 2",
+    "record = 3",
+  ]);
+  await device.rewind();
+  await device.close();
+  expect(lines).toEqual([
+    "close device\\n",
+    "device nst0 opened on descriptor 3\\n",
     "rewinding...",
     "done\\n",
+    "nfiles = 3",
+    "file = 1",
+    "record = 1",
     "close device\\n",
   ]);
+});
+
+test("records longer than the profile expects are records all the same", async () => {
+  for (const name of ["status tells", "no BSF", "STREAD"] as const) {
+    const { device } = deviceOn({ ...profileWith(name), maxRecord: 10 }, "rr|rr|r|");
+    await device.toFile(2);
+    expect((await device.readRecord(100)).kind).toBe("record");
+    await device.spaceFiles(-1);
+    expect((await device.readRecord(100)).kind).toBe("filemark");
+    await device.rewind();
+    expect((await device.readRecord(100)).kind).toBe("record");
+    await device.spaceFiles(1);
+    expect((await device.status()).file).toBe(1);
+    await device.toEndOfData();
+    expect((await device.status()).knownFiles).toBe(3);
+    await device.rewind();
+    expect(await device.spaceRecords(5)).toEqual({ moved: 2, stoppedBy: "filemark" });
+  }
 });
 
 test("a motion that fails says so", async () => {
   const profile = profileWith();
   const { tape, device, lines } = deviceOn({ ...profile, device: "nst0" }, "r");
   await expect(device.spaceFiles(1)).rejects.toMatchObject({ code: "EIO" });
-  expect(lines.slice(-2)).toEqual(["skip 1 file forward...", "failed\\n"]);
+  expect(lines.slice(-4, -2)).toEqual(["skip 1 file forward...", "failed\\n"]);
   expect(tape.trace()).toBe("open-rd read=100 FSF1!");
 });

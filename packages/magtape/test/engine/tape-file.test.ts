@@ -102,6 +102,27 @@ test("the end, read: se is made good once, and what follows is not read", async 
   expect(drive.tape.drawing()).toBe("r|^|");
 });
 
+test("the end, read by a drive that stops behind marks: only rewinding is sure", async () => {
+  const drive = createRememberedDrive({ profile: profileOf("se bo"), tape: "r||", from: start });
+  const file = await drive.openFile({ file: 2, mode: "read" });
+  drive.tape.trace();
+  expect(await file.read(new Uint8Array(10))).toBe(0);
+  expect(drive.tape.trace()).toBe("read=0 REW FSF1");
+  expect(drive.tape.drawing()).toBe("r|^|");
+});
+
+test.each(["", "ow", "se", "se ow", "re", "nb", "mf", "bo"])(
+  "the first file is appended to a blank tape: %s",
+  async (caps) => {
+    const unknown = unknownDescriptor;
+    const drive = createRememberedDrive({ profile: profileOf(caps), tape: "", from: unknown });
+    const file = await drive.openFile({ file: "end", mode: "write" });
+    await file.write(new Uint8Array(1));
+    expect(await file.close()).toMatchObject({ file: 2, record: 1, files: 1 });
+    expect(drive.tape.drawing()).toBe("r|^|");
+  },
+);
+
 test("a tape that is not moved is read from where it is, and stays unknown", async () => {
   const drive = createRememberedDrive({
     profile: profileOf(""),
@@ -162,4 +183,70 @@ test("a rewinding name rewinds", async () => {
   const openRewinding = tape.openAs({ rewindOnClose: true });
   expect(await rewindTape({ open: tape.open, profile, openRewinding })).toBe(true);
   expect(tape.drawing()).toBe("^rr|r||");
+});
+
+test.each([
+  ["nf#2", { file: 2, mode: "read" }, "f4.r1", "open-rd BSF3 FSF1"],
+  ["nf#2", { file: 1, mode: "read" }, "f4.r1", "open-rd REW"],
+  ["ow", { file: 3, mode: "write" }, "f3.r1", "open-wr"],
+  ["ow", { file: 4, mode: "write" }, "f4.r1", "open-rd BSF1 FSF1 close open-wr"],
+  ["ow bo", { file: "end", mode: "write" }, "f4.r1", "open-rd BSF0 close open-wr"],
+  ["ow mf", { file: "end", mode: "write" }, "f1.r1", "open-rd FSF3 BSF1 FSF1 close open-wr"],
+] as const)("%s, to %o from %s", async (caps, request, place, operations) => {
+  const from = descriptorAt(place, 3);
+  const drive = createRememberedDrive({ profile: profileOf(caps), tape: "rrr|rr|r||", from });
+  await drive.openFile(request);
+  expect(drive.tape.trace()).toBe(operations);
+});
+
+test("a tape that can't be backspaced is not backed over its mark", async () => {
+  const operations = "open-rd read=100 FSF1 read=100 FSF1 read=0";
+  const seen = [];
+  for (const caps of ["se nb ow", "nb ow"]) {
+    const drive = createRememberedDrive({ profile: profileOf(caps), tape: "rr|r||", from: start });
+    const file = await drive.openFile({ file: "end", mode: "write" });
+    seen.push(drive.tape.trace());
+    await file.write(new Uint8Array(1));
+    await file.close();
+    expect(drive.tape.contents()).toHaveLength(3);
+  }
+  // After reading to the end such a drive comes to the mark exactly only from the beginning.
+  expect(seen).toEqual(Array(2).fill(`${operations} REW FSF2 close open-wr`));
+});
+
+test("a rewinding drive is positioned in the open that writes", async () => {
+  const profile = { ...profileOf(""), rewindOnClose: true };
+  const drive = createRememberedDrive({ profile, tape: "rr|r||", from: start });
+  const file = await drive.openFile({ file: "end", mode: "write" });
+  await file.write(new Uint8Array(1));
+  expect(await file.close()).toMatchObject({ file: 1, record: 1, files: 3 });
+  expect(drive.tape.trace()).toBe("open-rw read=100 FSF1 read=100 FSF1 read=0 write=1 close");
+  expect(drive.tape.contents()).toHaveLength(3);
+});
+
+test("a drive that reads up to a mark is led over it", async () => {
+  const profile = { ...profileOf(""), readCrossesMark: false };
+  const drive = createRememberedDrive({ profile, tape: "r|r||", from: start });
+  const file = await drive.openFile({ file: 1, mode: "read" });
+  await file.read(new Uint8Array(100));
+  expect(await file.read(new Uint8Array(100))).toBe(0);
+  expect(await file.read(new Uint8Array(100))).toBe(100);
+});
+
+test("what is used is counted from the beginning again when the tape is written anew", async () => {
+  const used = { file: 3, record: 1, files: 2, usedKb: 700, flags: 0 };
+  for (const [request, expected] of [
+    [{ file: 1, mode: "write" }, 2],
+    [{ file: "end", mode: "write" }, 702],
+    [{ file: 1, mode: "read" }, 700],
+  ] as const) {
+    const drive = createRememberedDrive({ profile: profileOf(""), tape: "r|r||", from: used });
+    const file = await drive.openFile(request);
+    if (request.mode === "write") await file.write(new Uint8Array(1600));
+    expect((await file.close()).usedKb).toBe(expected);
+  }
+  const unknown = { ...used, files: 0 };
+  const drive = createRememberedDrive({ profile: profileOf(""), tape: "r|r||", from: unknown });
+  const file = await drive.openFile({ file: 1, mode: "read" });
+  expect(file.descriptor().usedKb).toBe(0);
 });
