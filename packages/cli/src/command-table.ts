@@ -47,6 +47,13 @@ export interface Arguments {
   value(name: string): string | undefined;
 }
 
+/** Takes a command line apart; given to those who have one of their own, for it is loaded already. */
+export type ParseArguments = (
+  words: readonly string[],
+  options: readonly Option[],
+  operands: readonly Operand[],
+) => Arguments;
+
 /** Does the work of one command. Errors are turned into text and exit status by the caller. */
 export type Handler = (context: Context, args: Arguments) => Promise<ExitStatus>;
 
@@ -91,5 +98,9 @@ export interface Program extends Omit<Command, "load"> {
   readonly failureStatus?: { readonly open: ExitStatus; readonly use: ExitStatus };
   readonly seeAlso: readonly string[];
   /** Runs the program as another one where the words ask for that; undefined where they don't. */
-  readonly runAs?: (context: Context, words: readonly string[]) => Promise<ExitStatus | undefined>;
+  readonly runAs?: (
+    context: Context,
+    words: readonly string[],
+    parse: ParseArguments,
+  ) => Promise<ExitStatus | undefined>;
 }

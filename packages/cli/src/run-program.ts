@@ -34,7 +34,7 @@ async function dispatch(
   words: readonly string[],
   context: Context,
 ): Promise<ExitStatus> {
-  const asAnother = await program.runAs?.(context, words);
+  const asAnother = await program.runAs?.(context, words, parseArguments);
   if (asAnother !== undefined) return asAnother;
   if (program.commands) return runCommand(program, program.commands, words, context);
   const args = parseArguments(words, program.options, program.operands);

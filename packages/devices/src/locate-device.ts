@@ -38,6 +38,6 @@ export async function locateDevice(
   const spec = parseDeviceString(device, { isTapecapName });
   // Files that are there, sim: and the like need no look at tapecap files, nor what reads them.
   if (!asked) return { ...plain, spec };
-  const { locateInTapecap } = await import("./tapecap-lookup.js");
+  const { locateInTapecap } = await import("./other-tapes.js");
   return locateInTapecap(device, env) ?? { ...plain, spec };
 }

@@ -58,7 +58,7 @@ export async function openTapeUnit(
   const spec = withNode(named, options);
   const { target } = spec;
   if (target.kind === "remote") {
-    const { openRemoteUnit } = await import("./remote-device.js");
+    const { openRemoteUnit } = await import("./other-tapes.js");
     const remote = await openRemoteUnit(spec, target, options);
     return {
       ...remote,
@@ -69,7 +69,7 @@ export async function openTapeUnit(
     };
   }
   if (target.kind === "record-image" || (target.kind === "image" && holdsRecords(spec))) {
-    const { openRecordUnit } = await import("./record-device.js");
+    const { openRecordUnit } = await import("./other-tapes.js");
     const records = await openRecordUnit(spec, target.path, options);
     const profile = profileOf(records.profile);
     return {

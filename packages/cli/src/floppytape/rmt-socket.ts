@@ -1,9 +1,11 @@
-import { serveRmt } from "@floppytape/rmt";
+import { type RmtServerOptions, serveRmt } from "@floppytape/rmt";
 import { listenUnixSocket } from "@floppytape/rmt/node";
 import { type Context, say } from "../context.js";
 import { withDevice } from "../device-error.js";
 import { ExitStatus } from "../exit-status.js";
-import type { ServedTapes } from "./rmt.js";
+
+/** What a server is told besides its channel. */
+export type ServedTapes = Omit<RmtServerOptions, "channel" | "signal" | "log">;
 
 /**
  * Serves every client that connects to a Unix socket, until Ctrl-C. A tape that a client has then is closed

@@ -7,6 +7,7 @@ import { DeviceError } from "../device-error.js";
 import { ExitStatus } from "../exit-status.js";
 import { openUnit } from "../open-tape.js";
 import { UsageError } from "../usage-error.js";
+import { type ServedTapes, serveSocket } from "./rmt-socket.js";
 
 /** Runs `floppytape rmt NAME=DEVICE...`. */
 export const runRmt: Handler = async (context, args) => {
@@ -17,16 +18,12 @@ export const runRmt: Handler = async (context, args) => {
   };
   const path = args.value("socket");
   if (path !== undefined) {
-    const { serveSocket } = await import("./rmt-socket.js");
     return serveSocket(context, path, server, log);
   }
   const { signal } = context;
   const status = await serveRmt({ ...server, channel: standardStreams(context), signal, log });
   return signal.aborted ? ExitStatus.Interrupted : status;
 };
-
-/** What a server is told besides its channel. */
-export type ServedTapes = Omit<RmtServerOptions, "channel" | "signal" | "log">;
 
 /** Devices by the names that clients use. */
 function servedDevices(operands: readonly string[]): ReadonlyMap<string, string> {

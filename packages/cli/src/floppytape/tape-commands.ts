@@ -52,7 +52,7 @@ export const tapeCommands: readonly Command[] = [
         help: "fetch a tape of another machine",
       },
     ],
-    load: async () => (await import("../tape/run.js")).runTape,
+    load: async () => (await import("./tape-handlers.js")).runTape,
   },
   {
     name: "rmt",
@@ -102,7 +102,7 @@ export const tapeCommands: readonly Command[] = [
         help: "back up a folder to an image through it",
       },
     ],
-    load: async () => (await import("./rmt.js")).runRmt,
+    load: async () => (await import("./tape-handlers.js")).runRmt,
   },
   {
     name: "tapecap",
@@ -128,7 +128,7 @@ export const tapeCommands: readonly Command[] = [
       { line: "floppytape tapecap check ~/.config/floppytape/tapecap", help: "look for mistakes" },
       { line: "floppytape tapecap show mta", help: "see what a name stands for" },
     ],
-    load: async () => (await import("./tapecap.js")).runTapecap,
+    load: async () => (await import("./tape-handlers.js")).runTapecap,
   },
   {
     name: "mon",
@@ -153,6 +153,6 @@ export const tapeCommands: readonly Command[] = [
       jsonOption,
     ],
     examples: [{ line: "floppytape mon", help: "watch the drives of this machine" }],
-    load: async () => (await import("./mon.js")).runMon,
+    load: async () => (await import("./tape-handlers.js")).runMon,
   },
 ];

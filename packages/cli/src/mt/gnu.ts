@@ -1,9 +1,8 @@
 import { MtOp, type MtOpCode, type TapeUnit } from "@floppytape/magtape";
-import type { Option } from "../command-table.js";
+import type { Arguments, Option, ParseArguments } from "../command-table.js";
 import type { Context } from "../context.js";
 import { ExitStatus } from "../exit-status.js";
 import { gnuStatusText } from "../ftmt/status-text.js";
-import { parseArguments } from "../parse-arguments.js";
 import { UsageError } from "../usage-error.js";
 import { version } from "../version.js";
 import { withMtTape } from "./mt-tape.js";
@@ -48,16 +47,20 @@ const synopsis = "[OPTION...] operation [count]";
  * GNU mt, the one of cpio: unique beginnings of words, counts of strtol(3), status in decimal. Exit status 1
  * where the tape can't be opened or the command line is wrong, 2 where the operation fails or there is none.
  */
-export async function runGnuMt(context: Context, words: readonly string[]): Promise<ExitStatus> {
+export async function runGnuMt(
+  context: Context,
+  words: readonly string[],
+  parse: ParseArguments,
+): Promise<ExitStatus> {
   const name = context.program === "ftmt" ? "mt" : context.program;
   const complain = async (text: string, status: ExitStatus): Promise<ExitStatus> => {
     await context.stderr.write(text);
     return status;
   };
   const pointer = `Try '${name} --help' or '${name} --usage' for more information.\n`;
-  let args: ReturnType<typeof parseArguments>;
+  let args: Arguments;
   try {
-    args = parseArguments(words, options, [
+    args = parse(words, options, [
       { name: "operation", optional: true, help: "" },
       { name: "count", optional: true, repeats: true, help: "" },
     ]);

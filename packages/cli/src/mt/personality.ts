@@ -1,3 +1,4 @@
+import type { ParseArguments } from "../command-table.js";
 import type { Context } from "../context.js";
 import type { ExitStatus } from "../exit-status.js";
 import { UsageError } from "../usage-error.js";
@@ -33,9 +34,12 @@ export function askedPersonality(
 export async function runAsAsked(
   context: Context,
   words: readonly string[],
+  parse: ParseArguments,
 ): Promise<ExitStatus | undefined> {
   const asked = askedPersonality(words);
   if (asked === undefined) return undefined;
   const { runGnuMt, runMtSt } = await import("../ftmt/handlers.js");
-  return (asked.personality === "mt" ? runGnuMt : runMtSt)(context, asked.words);
+  return asked.personality === "mt"
+    ? runGnuMt(context, asked.words, parse)
+    : runMtSt(context, asked.words);
 }

@@ -4,7 +4,9 @@ import type { Arguments } from "../command-table.js";
 import type { Context } from "../context.js";
 import { withDevice } from "../device-error.js";
 import { openUnit } from "../open-tape.js";
+import { createConfiguredSource, createConfiguredTarget } from "./configured-tape.js";
 import type { RecordSource, RecordTarget } from "./record-stream.js";
+import { toldSource, toldTarget } from "./told-tape.js";
 import { createUnitSource } from "./unit-source.js";
 import { createUnitTarget } from "./unit-target.js";
 
@@ -41,12 +43,11 @@ export async function openSource(
   const source = await handedOver(device, opened, async () => {
     if (needsEngine(opened)) {
       await opened.release();
-      const { createConfiguredSource } = await import("./configured-tape.js");
       return createConfiguredSource(anew(open), profile, bytes);
     }
     const direct = await createUnitSource(opened, bytes);
     if (profile.statusSink === undefined) return direct;
-    return (await import("./told-tape.js")).toldSource(direct, profile);
+    return toldSource(direct, profile);
   });
   return {
     next: () => withDevice(device, "use", () => source.next()),
@@ -70,13 +71,12 @@ export async function openTarget(
   const target = await handedOver(device, opened, async () => {
     if (needsEngine(opened)) {
       await opened.release();
-      const { createConfiguredTarget } = await import("./configured-tape.js");
       return createConfiguredTarget(anew(open), profile, from);
     }
     await opened.unit.operation(from === "end" ? MtOp.Eom : MtOp.Rewind, 1);
     const direct = await createUnitTarget(opened, blockBytes);
     if (profile.statusSink === undefined) return direct;
-    return (await import("./told-tape.js")).toldTarget(direct, profile, from);
+    return toldTarget(direct, profile, from);
   });
   return {
     write: (record) => withDevice(device, "use", () => target.write(record)),
