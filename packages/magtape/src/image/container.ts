@@ -30,6 +30,12 @@ export interface Passed {
 /** Nothing. */
 export const PassedNothing: Passed = { gapBytes: 0, foreignObjects: 0, foreignOffset: -1 };
 
+/** One more, or some more, foreign objects at `offset`. */
+export function withForeign(passed: Passed, offset: number, count: number): Passed {
+  const first = passed.foreignOffset < 0 ? offset : Math.min(passed.foreignOffset, offset);
+  return { ...passed, foreignObjects: passed.foreignObjects + count, foreignOffset: first };
+}
+
 /** Tolerated, but not as the format has it. */
 export type Oddity =
   /** Padded where the format does not pad, or the other way round. */

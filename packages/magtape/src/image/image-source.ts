@@ -11,6 +11,8 @@ export interface ImageSource {
   readonly sizeBytes: number;
   /** A view of `length` bytes (at most 4096), valid until the next call; undefined when the file ends before. */
   peek(offset: number, length: number): Promise<Uint8Array | undefined>;
+  /** The same where nothing has to be read for it; undefined says nothing else than that. */
+  held(offset: number, length: number): Uint8Array | undefined;
   /** A view of some bytes from `offset` on, valid until the next call; none at the end of the file. */
   pieceFrom(offset: number): Promise<Uint8Array>;
   /** A view of some bytes that end at `offset`, valid until the next call; none at 0. */
@@ -34,15 +36,21 @@ export function createImageSource(file: RecordFile): ImageSource {
     held = await file.read(offset, room.subarray(0, wanted));
     start = offset;
   }
+  function inWindow(offset: number, length: number): Uint8Array | undefined {
+    const at = offset - start;
+    return at >= 0 && at + length <= held ? room.subarray(at, at + length) : undefined;
+  }
   return {
     get sizeBytes() {
       return file.sizeBytes;
     },
+    held: inWindow,
     async peek(offset, length) {
       if (offset < 0 || offset + length > file.sizeBytes) return undefined;
-      if (offset < start || offset + length > start + held) await load(offset, readAheadBytes);
-      const at = offset - start;
-      return held < at + length ? undefined : room.subarray(at, at + length);
+      const known = inWindow(offset, length);
+      if (known !== undefined) return known;
+      await load(offset, readAheadBytes);
+      return inWindow(offset, length);
     },
     async pieceFrom(offset) {
       if (offset < start || offset >= start + held) await load(offset, pieceBytes);

@@ -24,6 +24,7 @@ export {
   type ImageFinding,
   type ImageFindingCode,
   type ImageReport,
+  type VerifyOptions,
   verifyRecordImage,
 } from "./verify-image.js";
 export { type ImageObject, readRecordImage } from "./walk-image.js";

@@ -48,6 +48,13 @@ export interface ImageReport {
   readonly findingCount: number;
 }
 
+export interface VerifyOptions extends RecordImageOptions {
+  /** Looked at before each object. */
+  readonly signal?: AbortSignal;
+  /** Bytes that are done. */
+  readonly onProgress?: (offset: number) => void;
+}
+
 const mostListed = 1000;
 
 /**
@@ -57,7 +64,7 @@ const mostListed = 1000;
 export async function verifyRecordImage(
   file: RecordFile,
   format: RecordImageFormat,
-  options: RecordImageOptions = {},
+  options: VerifyOptions = {},
 ): Promise<ImageReport> {
   const findings: ImageFinding[] = [];
   let findingCount = 0;
@@ -69,6 +76,7 @@ export async function verifyRecordImage(
   let shortestRecord = Number.POSITIVE_INFINITY;
   let end: ImageReport["end"] = { offset: 0, why: "end" };
   for await (const step of walkImage(file, format, options).steps()) {
+    options.signal?.throwIfAborted();
     const { foreignObjects, foreignOffset } = step.passed;
     gapBytes += step.passed.gapBytes;
     if (foreignObjects > 0)
@@ -82,6 +90,7 @@ export async function verifyRecordImage(
         note(offset, "behind-end", `${left - endMarkerBytes(format)} bytes behind the end marker`);
       continue;
     }
+    options.onProgress?.(step.end.offset);
     const { offset } = step.start;
     if (step.oddity === "padding") note(offset, "padding", `record not padded as ${format} does`);
     if (step.oddity === "previous-length")

@@ -8,6 +8,7 @@ import {
   type ReadingOptions,
   type RecordStep,
   type Step,
+  withForeign,
 } from "./container.js";
 import {
   ControlWord,
@@ -38,9 +39,11 @@ export function readWords(
 ): Container {
   const other: Padding = own === "even" ? "none" : "even";
 
-  async function wordAt(offset: number): Promise<number | undefined> {
-    const bytes = await source.peek(offset, 4);
-    return bytes && u32At(bytes, 0);
+  /** Nothing to wait for when the word was read with one before: tapes can be long runs of marks. */
+  function wordAt(offset: number): number | undefined | Promise<number | undefined> {
+    const held = source.held(offset, 4);
+    if (held !== undefined) return u32At(held, 0);
+    return source.peek(offset, 4).then((bytes) => bytes && u32At(bytes, 0));
   }
 
   /** Which padding brings the equal word at the other end of a record to where it should be. */
@@ -94,11 +97,13 @@ export function readWords(
           offset += gapBytes;
           break;
         }
-        case "marker":
+        case "marker": {
           if (strict) return unknownWord(word, offset, passed);
-          passed = withForeign(passed, offset, 1);
-          offset += 4;
+          const run = await runForward(source, offset, word);
+          passed = withForeign(passed, offset, run / 4);
+          offset += run;
           break;
+        }
         case "unknown":
           return unknownWord(word, offset, passed);
         default: {
@@ -170,11 +175,13 @@ export function readWords(
           passed = withForeign(passed, offset, 1);
           break;
         }
-        case "marker":
+        case "marker": {
           if (strict) return unknownWord(word, offset - 4, passed);
-          passed = withForeign(passed, offset - 4, 1);
-          offset -= 4;
+          const run = await runBackward(source, offset, word);
+          passed = withForeign(passed, offset - run, run / 4);
+          offset -= run;
           break;
+        }
         default:
           return unknownWord(word, offset - 4, passed);
       }
@@ -201,11 +208,6 @@ export function readWords(
 
 function at(offset: number): Place {
   return { offset, link: 0 };
-}
-
-function withForeign(passed: Passed, offset: number, count: number): Passed {
-  const first = passed.foreignOffset < 0 ? offset : Math.min(passed.foreignOffset, offset);
-  return { ...passed, foreignObjects: passed.foreignObjects + count, foreignOffset: first };
 }
 
 function unknownWord(word: number, offset: number, passed: Passed): Step {

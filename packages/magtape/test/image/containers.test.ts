@@ -3,6 +3,7 @@ import {
   memoryRecordFile,
   openRecordImage,
   type RecordImageFormat,
+  readRecordImage,
   recordImageFormats,
 } from "../../src/image/index.js";
 import { MtOp } from "../../src/index.js";
@@ -195,6 +196,16 @@ test("records of a raw file have the length that is asked for", async () => {
   const contents = await listing(hex("414243 444546 47"), "fixed", { recordBytes: 3 });
   expect(contents).toEqual(["0 ABC", "3 DEF", "6 G", "7 |", "end 7 end"]);
   await expect(listing(hex("41"), "fixed", { recordBytes: 0 })).rejects.toThrow(RangeError);
+});
+
+test("records are numbered within their files", async () => {
+  const record = "02000000 4142 02000000";
+  const file = memoryRecordFile(hex(`${record} ${record} 00000000 ${record}`));
+  const numbers: string[] = [];
+  for await (const object of readRecordImage(file, "tap"))
+    if (object.kind !== "end")
+      numbers.push(object.kind === "mark" ? `${object.file}|` : `${object.file}.${object.record}`);
+  expect(numbers).toEqual(["0.0", "0.1", "0|", "1.0"]);
 });
 
 test("every format has its own extension", () => {

@@ -115,7 +115,7 @@ test("a record that TPC can't hold is left out, and listed", async () => {
   expect([records, marks]).toEqual([1, 1]);
 });
 
-test("a conversion can be given up, and tells how far it is", async () => {
+test("conversion and verification can be given up, and tell how far they are", async () => {
   const controller = new AbortController();
   const seen: number[] = [];
   const from = { file: memoryRecordFile(hex(tape)), format: "tap" } as const;
@@ -129,6 +129,10 @@ test("a conversion can be given up, and tells how far it is", async () => {
   const to = { file: memoryRecordFile(), format: "aws" } as const;
   await expect(convertRecordImage(from, to, options)).rejects.toThrow("abort");
   expect(seen).toEqual([12, 16]);
+  seen.length = 0;
+  await expect(verifyRecordImage(from.file, "tap", options)).rejects.toThrow("abort");
+  await verifyRecordImage(from.file, "tap", { onProgress: options.onProgress });
+  expect(seen).toEqual([12, 16, 28, 32]);
   await expect(convertRecordImage(from, { ...from, format: "aws" })).rejects.toThrow(TypeError);
 });
 

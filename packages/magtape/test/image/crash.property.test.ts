@@ -91,6 +91,16 @@ describe.each(formats)("%s", (format) => {
   });
 });
 
+test("what is torn of an image that no unit writes is told, too", async () => {
+  const bytes = new Uint8Array([2, 0, 65, 66, 4, 0, 67]);
+  const image = await openRecordImage({ file: memoryRecordFile(bytes), format: "tpc" });
+  expect(image.tornTail).toEqual({
+    offset: 4,
+    lengthBytes: 3,
+    detail: "record of 4 bytes, 1 are there",
+  });
+});
+
 test("an error of the file system leaves what was there, and the drive usable", async () => {
   for (const [code, expected] of [
     ["ENOSPC", "ENOSPC end-of-medium"],
