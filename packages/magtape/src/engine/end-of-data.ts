@@ -38,9 +38,12 @@ export function isTooLong(error: unknown): boolean {
   return error instanceof TapeError && (error.code === "ENOMEM" || error.code === "EOVERFLOW");
 }
 
-/** The number, from 1, of the file that the drive says it is in; undefined when it isn't to be asked. */
+/**
+ * The number, from 1, of the file that the drive says it is in; undefined when it isn't to be asked, or a
+ * close has moved it since.
+ */
 export async function fileTold(head: TapeHead): Promise<number | undefined> {
-  if (!head.profile.statusDoubleCheck) return undefined;
+  if (!head.profile.statusDoubleCheck || head.lost) return undefined;
   const { fileno } = await head.status();
   return fileno < 0 ? undefined : fileno + 1;
 }

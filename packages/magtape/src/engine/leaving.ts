@@ -1,25 +1,29 @@
 import { TapeError } from "../errors.js";
 import type { Cursor } from "./cursor.js";
 
+/** The drive leaves the place when it is closed now. */
+export function movesAtClose({ head, place }: Cursor): boolean {
+  const { profile, mode, bytesRead } = head;
+  if (profile.rewindOnClose) return true;
+  if (mode !== "r") return false;
+  if (profile.closeAfterReading === "next-file") return place.record !== 1;
+  // Whether such a drive skips a file that was read to its end is nowhere said.
+  return profile.closeAfterReading === "next-file-if-read" && bytesRead > 0;
+}
+
 /**
  * Closes the drive, if it is open. Where its close moves the tape, `lost` is set: the place stays where the
  * user is.
  */
-export async function closeHead({ head, place }: Cursor): Promise<void> {
-  const { profile, mode, bytesRead } = head;
+export async function closeHead(cursor: Cursor): Promise<void> {
+  const { head } = cursor;
+  const { profile, mode } = head;
   if (mode === undefined) return;
-  const reading = mode === "r";
-  if (
-    profile.rewindOnClose ||
-    (reading && profile.closeAfterReading === "next-file" && place.record !== 1) ||
-    // Whether such a drive skips a file that was read to its end is nowhere said.
-    (reading && profile.closeAfterReading === "next-file-if-read" && bytesRead > 0)
-  )
-    head.lost = true;
+  if (movesAtClose(cursor)) head.lost = true;
   try {
     await head.close();
   } catch (error) {
-    if (!(reading && profile.ignoreCloseStatus && error instanceof TapeError)) throw error;
+    if (!(mode === "r" && profile.ignoreCloseStatus && error instanceof TapeError)) throw error;
   }
 }
 

@@ -1,6 +1,5 @@
 import { TapeError } from "../errors.js";
 import { MtOp, type MtOpCode } from "../mt-op.js";
-import { describeMtOp } from "../mt-operation.js";
 import type { MtGet } from "../mt-status.js";
 import type { OpenTapeUnit, TapeOpenMode } from "../open-tape-unit.js";
 import { formatStatusLine, type StatusSink } from "../status-line.js";
@@ -18,8 +17,8 @@ export interface TapeHeadOptions {
 
 /**
  * A drive that is opened when it is needed and moved step by step, each step told to the monitor. It knows
- * no position. Where errors are sticky the unit is closed after one, unless that would write, and opened again
- * by the next call.
+ * no position. Where errors are sticky a unit open for reading is closed after one, and opened again by the
+ * next call.
  */
 export interface TapeHead {
   readonly profile: TapeProfile;
@@ -59,7 +58,6 @@ export function createTapeHead(options: TapeHeadOptions): TapeHead {
   let mode: TapeOpenMode | undefined;
   let scratch: Uint8Array | undefined;
   let bytesRead = 0;
-  let written = false;
   let opened = 0;
   const say = (message: string) => options.status?.(formatStatusLine(message));
   const device = profile.device || profile.names[0] || "tape";
@@ -75,13 +73,9 @@ export function createTapeHead(options: TapeHeadOptions): TapeHead {
       throw error;
     }
     bytesRead = 0;
-    written = false;
     say(`device ${device} opened on descriptor ${++opened}\n`);
     return unit;
   }
-  /** A close writes nothing. */
-  const closesUnharmed = () =>
-    mode === "r" || (mode === "rw" && !written && !profile.nullFileOnEmptyWrite);
   async function closeUnit(): Promise<void> {
     const closing = unit;
     unit = undefined;
@@ -93,7 +87,7 @@ export function createTapeHead(options: TapeHeadOptions): TapeHead {
     try {
       return await run(open);
     } catch (error) {
-      if (profile.stickyErrors && closesUnharmed()) {
+      if (profile.stickyErrors && mode === "r") {
         head.lost ||= profile.rewindOnClose || profile.closeAfterReading !== "stay";
         // The error that is on its way says more than this close could.
         await closeUnit().catch(() => {});
@@ -149,19 +143,13 @@ export function createTapeHead(options: TapeHeadOptions): TapeHead {
     backFiles: (count) => skip(count, "file", "backward", opCodes.bsf ?? MtOp.Bsf),
     forwardRecords: (count) => skip(count, "record", "forward", opCodes.fsr ?? MtOp.Fsr),
     backRecords: (count) => skip(count, "record", "backward", opCodes.bsr ?? MtOp.Bsr),
-    operation(op, count) {
-      written ||= describeMtOp(op)?.writes === true;
-      return call((open) => open.operation(op, count));
-    },
+    operation: (op, count) => call((open) => open.operation(op, count)),
     async read(into) {
       const length = await call((open) => open.read(into));
       bytesRead += length;
       return length;
     },
-    write(data) {
-      written = true;
-      return call((open) => open.write(data));
-    },
+    write: (data) => call((open) => open.write(data)),
     status: () => call((open) => open.status()),
   };
   return head;

@@ -5,6 +5,7 @@ import {
   backToMark,
   type Cursor,
   endIsHere,
+  goInFrontOfMark,
   isAtEnd,
   moving,
   prepare,
@@ -12,7 +13,7 @@ import {
   start,
 } from "./cursor.js";
 import { backOverMark } from "./end-of-data.js";
-import { closeHead } from "./leaving.js";
+import { closeHead, movesAtClose } from "./leaving.js";
 import { sayValue } from "./status-report.js";
 
 /** What was done since the drive was opened for writing. */
@@ -67,7 +68,10 @@ export async function beginWriting(cursor: Cursor, kind: "record" | "marks"): Pr
 
 /** A drive that would leave the place when it is closed is positioned in the open that writes. */
 async function openToWrite(cursor: Cursor): Promise<void> {
-  const { head } = cursor;
+  const { head, place } = cursor;
+  // What is recorded is counted before: in the open that writes the tape is only skipped.
+  if (head.mode === "r" && place.record === 0 && movesAtClose(cursor))
+    await moving(cursor, () => goInFrontOfMark(head, place, place.file));
   await closeHead(cursor);
   await head.open(head.lost ? "rw" : "w");
   await settle(cursor);

@@ -15,10 +15,10 @@ test.each(quirkNames)("a drive with two quirks, at length: %s and each other one
       });
 });
 
-test("a drive with three or four quirks", async () => {
-  const some = fc.uniqueArray(fc.constantFrom(...quirkNames), { minLength: 3, maxLength: 4 });
+test("a drive with three to seven quirks", async () => {
+  const some = fc.uniqueArray(fc.constantFrom(...quirkNames), { minLength: 3, maxLength: 7 });
   await fc.assert(
     fc.asyncProperty(some.filter(agree), (chosen) => behavesAsItShould(profileWith(...chosen), 20)),
-    { numRuns: 1500 },
+    { numRuns: 3000 },
   );
 });
