@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { behavesAsItShould } from "./behaves.js";
-import { consistentPairs, profileWith, quirkNames } from "./quirks.js";
+import { consistentPairs, profileWith, type Quirk, quirkNames } from "./quirks.js";
 
 test("a drive without quirks", () => behavesAsItShould(profileWith(), 100));
 
@@ -15,3 +15,13 @@ test("a drive with any two quirks that agree with each other", async () => {
       throw new Error(`${a} with ${b}: ${error.message}`, { cause: error });
     });
 });
+
+test.each<readonly Quirk[][]>([
+  [["DEADEND", "rf", "status tells"]],
+  [["sticky errors", "rewinds at close", "STSKIP"]],
+  [["sticky errors", "rewinds at close", "ir"]],
+  [["sticky errors", "fc", "ir", "DEADEND", "wc"]],
+  [["sticky errors", "anr", "slow BSF", "se", "status tells"]],
+  [["no BSF", "no BSR", "se", "ow", "two marks at close"]],
+  [["se", "rf", "ow", "sticky errors", "re"]],
+])("a drive with %j", (quirks) => behavesAsItShould(profileWith(...quirks), 60));

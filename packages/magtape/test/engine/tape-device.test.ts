@@ -11,7 +11,11 @@ import { createQuirkyTape, tapeItems } from "../../src/quirky/index.js";
 import { profileWith } from "./quirks.js";
 
 /** A device on a drawn tape, whose position is remembered to be the beginning. */
-function deviceOn(profile: TapeProfile, drawing: string, from = { file: 1, record: 1 }) {
+function deviceOn(
+  profile: TapeProfile,
+  drawing: string,
+  from: Partial<TapeDescriptor> = { file: 1, record: 1 },
+) {
   const kept: TapeDescriptor[] = [{ ...unknownDescriptor, ...from }];
   const tape = createQuirkyTape({ profile, tape: tapeItems(drawing) });
   const lines: string[] = [];
@@ -333,4 +337,131 @@ test("a motion that fails says so", async () => {
   await expect(device.spaceFiles(1)).rejects.toMatchObject({ code: "EIO" });
   expect(lines.slice(-4, -2)).toEqual(["skip 1 file forward...", "failed\\n"]);
   expect(tape.trace()).toBe("open-rd read=100 FSF1!");
+});
+
+test("a count of files that is not to be trusted is found out anew", async () => {
+  for (const [name, files] of [
+    ["ue", 2],
+    ["status tells", 1],
+  ] as const) {
+    const { device } = deviceOn(profileWith(name), "r|r|", { file: 1, record: 1, files: 1 });
+    await device.toEndOfData();
+    expect((await device.status()).knownFiles).toBe(files);
+  }
+});
+
+test("bad records are counted on the way to a mark, and end it where the head does not move", async () => {
+  const profile = profileWith("no BSF", "sk");
+  const { device } = deviceOn(profile, "rxr|r|");
+  await device.toFile(1);
+  await device.spaceFiles(-1);
+  expect(await device.spaceRecords(-9)).toEqual({ moved: 3, stoppedBy: "bot" });
+
+  const truth = createQuirkyTape({ profile, tape: tapeItems("rxr|r|") });
+  const other = openTapeDevice({ open: truth.open, profile: profileWith("no BSF") });
+  await other.toFile(1);
+  await expect(other.spaceFiles(-1)).rejects.toMatchObject({ code: "EIO" });
+});
+
+test("a drive that is slow to backspace is rewound", async () => {
+  const { tape, device } = deviceOn(profileWith("slow BSF beyond 1", "mf"), "r|r|r|");
+  await device.toEndOfData();
+  tape.trace();
+  await device.spaceFiles(-1);
+  expect(tape.trace()).toBe("BSF1");
+  await device.spaceFiles(-2);
+  expect(tape.trace()).toBe("REW read=100 read=0 REW FSR1");
+});
+
+test("after a full tape's error, what still fits is another file where errors stick", async () => {
+  const profile = profileWith("sticky errors");
+  const tape = createQuirkyTape({ profile, capacityBytes: 250 });
+  const device = openTapeDevice({ open: tape.open, profile });
+  await device.writeRecord(new Uint8Array(200));
+  await expect(device.writeRecord(new Uint8Array(100))).rejects.toMatchObject({ code: "ENOSPC" });
+  await device.writeRecord(new Uint8Array(50));
+  await device.close();
+  expect(tape.drawing()).toBe("r|r|^");
+});
+
+test("at the end no mark comes before data", async () => {
+  const { tape, device } = deviceOn(profileWith("REWRT"), "r|r|");
+  await device.toEndOfData();
+  tape.trace();
+  await device.writeRecord(new Uint8Array(10));
+  expect(tape.trace()).toBe("close open-wr write=10");
+});
+
+test("a drive that skips what was read stays where it was only moved", async () => {
+  const { tape, device } = deviceOn(profileWith("anr"), "r|r|", { file: 3, record: 1 });
+  await device.rewind();
+  await device.writeRecord(new Uint8Array(10));
+  expect(tape.trace()).toBe("open-rd REW close open-wr write=10");
+});
+
+test("an unknown position is made known with the drive open for reading", async () => {
+  const { tape, device } = deviceOn(profileWith(), "r|r|", { file: -1, record: -1 });
+  await device.writeRecord(new Uint8Array(10));
+  expect(tape.trace()).toBe("open-rd REW close open-wr write=10");
+});
+
+test("when a file can't be ended, whoever comes next begins at the beginning", async () => {
+  const profile = profileWith();
+  const tape = createQuirkyTape({ profile, tape: tapeItems("r|r|") });
+  const device = openTapeDevice({
+    profile,
+    async open(mode) {
+      const unit = await tape.open(mode);
+      if (mode === "r") return unit;
+      return {
+        ...unit,
+        async close() {
+          await unit.close();
+          throw new TapeError("EIO", "the mark was not written", { reason: "media" });
+        },
+      };
+    },
+  });
+  await device.toEndOfData();
+  await device.writeRecord(new Uint8Array(10));
+  await expect(device.readRecord(100)).rejects.toMatchObject({ details: { reason: "media" } });
+  tape.trace();
+  await device.readRecord(100);
+  expect(tape.trace()).toBe("open-rd REW read=100");
+});
+
+test.each([
+  ["rr", false, { file: 1, record: 1 }],
+  ["rewinds at close", false, { file: 1, record: 1 }],
+  ["fc", false, { file: 3, record: 1 }],
+  ["anr", false, { file: -1, record: -1 }],
+  ["ce", false, { file: 2, record: 2 }],
+  ["rr", true, { file: 1, record: 1 }],
+  ["fc", true, { file: -1, record: -1 }],
+  ["ce", true, { file: -1, record: -1 }],
+] as const)("%s leaves the tape, slipped %s, where it says", async (name, slipped, left) => {
+  const profile = profileWith(name);
+  const { tape, kept } = deviceOn(profile, "r|rr|r|");
+  let failing = false;
+  const device = openTapeDevice({
+    profile,
+    position: { recall: async () => kept[0]!, keep: async (place) => void kept.push(place) },
+    async open(mode) {
+      const unit = await tape.open(mode);
+      return {
+        ...unit,
+        async operation(op, count) {
+          await unit.operation(op, count);
+          if (failing) throw new TapeError("EIO", "the tape slipped", { reason: "hardware" });
+        },
+      };
+    },
+  });
+  await device.toFile(1);
+  await device.readRecord(100);
+  failing = slipped;
+  if (slipped) await expect(device.spaceFiles(1)).rejects.toMatchObject({ code: "EIO" });
+  failing = false;
+  await device.close();
+  expect(kept.at(-1)).toMatchObject(left);
 });
