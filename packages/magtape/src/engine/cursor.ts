@@ -95,7 +95,7 @@ export function endIsHere(cursor: Cursor): void {
 }
 
 /** So many errors in a row mean that the head does not move. */
-const errorsInARow = 20;
+export const errorsInARow = 20;
 
 /**
  * To the end of a file, in front of its mark, on a drive that can only go forward: the records are counted

@@ -4,6 +4,7 @@ import {
   backToMark,
   type Cursor,
   endIsHere,
+  errorsInARow,
   goInFrontOfMark,
   isAtEnd,
   moving,
@@ -90,6 +91,7 @@ export async function skipForward(cursor: Cursor, count: number): Promise<Skippe
   await prepare(cursor);
   const { head, place } = cursor;
   const { profile } = head;
+  let errors = 0;
   let manyAtOnce = profile.multiRecordFsrSafe && profile.statusDoubleCheck;
   for (let moved = 0; moved < count; ) {
     if (place.record > 1 && !profile.skipMarksWithRecords) {
@@ -102,9 +104,11 @@ export async function skipForward(cursor: Cursor, count: number): Promise<Skippe
     try {
       const { kind } = await readRecord(cursor, head.scratch);
       if (kind !== "record") return { moved, stoppedBy: kind };
+      errors = 0;
     } catch (error) {
       // Too long or not readable: it was passed, which is all that was wanted.
-      if (!(error instanceof TapeError) || !(isTooLong(error) || error.code === "EIO")) throw error;
+      const passed = error instanceof TapeError && error.code === "EIO" && ++errors <= errorsInARow;
+      if (!passed && !isTooLong(error)) throw error;
     }
     moved++;
   }

@@ -51,7 +51,7 @@ export async function beginWriting(cursor: Cursor, kind: "record" | "marks"): Pr
   }
   if (head.lost) await prepare(cursor);
   await openToWrite(cursor);
-  sayValue(head, "acmode", "write");
+  sayValue(head, "acmode", isAtEnd(cursor) ? "append" : "write");
   const writing: Writing = {
     due: false,
     marks: place.record === 1 ? 1 : 0,
@@ -74,7 +74,14 @@ async function openToWrite(cursor: Cursor): Promise<void> {
     await moving(cursor, () => goInFrontOfMark(head, place, place.file));
   await closeHead(cursor);
   await head.open(head.lost ? "rw" : "w");
-  await settle(cursor);
+  await settle(cursor).catch((error) => giveUp(cursor, error));
+}
+
+/** Closes an open that writes and could not go on; the error says more than this close could. */
+async function giveUp({ head }: Cursor, error: unknown): Promise<never> {
+  head.lost = true;
+  await head.close().catch(() => {});
+  throw error;
 }
 
 /** Writes marks: the files in front of them are ended. */
@@ -136,8 +143,7 @@ export async function finishWriting(cursor: Cursor): Promise<void> {
   } catch (error) {
     // What is on the tape now is not known: whoever comes next begins at the beginning.
     Object.assign(place, { file: 1, record: 1, files: 0 });
-    head.lost = true;
-    throw error;
+    await giveUp(cursor, error);
   }
   if (writing.anything || profile.nullFileOnEmptyWrite) endIsHere(cursor);
 }

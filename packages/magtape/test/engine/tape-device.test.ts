@@ -293,7 +293,7 @@ test("a monitor is told of the drive, of each motion and of what changes", async
   expect(lines.splice(0)).toEqual([
     "close device\\n",
     "device nst0 opened on descriptor 2\\n",
-    "acmode = write",
+    "acmode = append",
     "recsize = 50",
     "file = 3",
     "record = 2",
@@ -464,4 +464,55 @@ test.each([
   failing = false;
   await device.close();
   expect(kept.at(-1)).toMatchObject(left);
+});
+
+test("a mark that can't be written closes the drive, and the tape is read from its beginning", async () => {
+  const profile = profileWith("no marks at close");
+  const tape = createQuirkyTape({ profile, tape: tapeItems("r|r|") });
+  const device = openTapeDevice({
+    profile,
+    async open(mode) {
+      const unit = await tape.open(mode);
+      if (mode === "r") return unit;
+      return {
+        ...unit,
+        async operation() {
+          throw new TapeError("EIO", "no mark", { reason: "media" });
+        },
+      };
+    },
+  });
+  await device.toEndOfData();
+  await device.writeRecord(new Uint8Array(10));
+  await expect(device.rewind()).rejects.toMatchObject({ details: { reason: "media" } });
+  tape.trace();
+  expect((await device.readRecord(100)).kind).toBe("record");
+  expect(tape.trace()).toBe("open-rd REW read=100");
+});
+
+test("skipping ends on a head that does not get on", async () => {
+  const truth = createQuirkyTape({ profile: profileWith("sk", "rf"), tape: tapeItems("rxr|") });
+  const device = openTapeDevice({ open: truth.open, profile: profileWith("rf") });
+  await expect(device.spaceRecords(0x7fffffff)).rejects.toMatchObject({ code: "EIO" });
+});
+
+test("a drive without a way to the place in the open that writes is closed", async () => {
+  const profile = profileWith("rewinds at close");
+  const tape = createQuirkyTape({ profile, tape: tapeItems("r|r|") });
+  const device = openTapeDevice({
+    profile,
+    async open(mode) {
+      const unit = await tape.open(mode);
+      if (mode === "r") return unit;
+      const operation = async () => {
+        throw new TapeError("ENOSYS", "not while writing");
+      };
+      return { ...unit, operation };
+    },
+  });
+  await device.toEndOfData();
+  await expect(device.writeRecord(new Uint8Array(1))).rejects.toMatchObject({ code: "ENOSYS" });
+  expect((await device.readRecord(100)).kind).toBe("eod");
+  await device.close();
+  expect(tape.drawing()).toBe("^r|r|");
 });
