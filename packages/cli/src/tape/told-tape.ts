@@ -1,5 +1,5 @@
 /** Floppy tapes of which a tapecap entry says where they tell a monitor of themselves. */
-import type { TapeProfile } from "@floppytape/magtape";
+import { formatStatusLine, formatStatusValue, type TapeProfile } from "@floppytape/magtape";
 import type { RecordSource, RecordTarget } from "./record-stream.js";
 import { openStatusSink } from "./status-sink.js";
 
@@ -54,13 +54,14 @@ async function createTeller(
 ): Promise<Teller> {
   const { device, labels, capacityKb, density, blockSize, statusSink } = profile;
   const sink = await openStatusSink(statusSink, device);
-  const tell = (keyword: string, value: string | number) => sink.line(`${keyword} = ${value}`);
+  const tell = (keyword: string, value: string | number) =>
+    sink.line(formatStatusValue(keyword, value));
   let [file, record, bytes, recordBytes] = [1, 1, 0, 0];
   const tellUsed = () => tell("tapeused", Math.round(bytes / 1024));
   const tellFile = () => {
     if (mode !== "append") tell("file", file);
   };
-  sink.line(`open device ${device}\\n`); // a backslash and an n end a message
+  sink.line(formatStatusLine(`open device ${device}\n`));
   tell("devtype", labels.device);
   tell("tapetype", labels.cartridge);
   tell("tapesize", capacityKb);
@@ -86,7 +87,7 @@ async function createTeller(
       tell("record", record);
     },
     async close() {
-      sink.line("close device\\n");
+      sink.line(formatStatusLine("close device\n"));
       await sink.close();
     },
   };
