@@ -1,4 +1,5 @@
 import { TapeError } from "../errors.js";
+import { MtStatus } from "../mt-status.js";
 import type { TapeHead } from "./tape-head.js";
 
 /** What lies in front of the head at the beginning of a file. */
@@ -16,10 +17,18 @@ export async function probeFile(head: TapeHead, file: number): Promise<Probe> {
     return (await head.read(head.scratch)) > 0 ? "data" : "end";
   } catch (error) {
     if (isTooLong(error)) return "data";
-    if (error instanceof TapeError && (profile.readAtEodErrors || profile.readErrorIsEof))
-      return "end";
+    if (await meansEnd(head, error)) return "end";
     throw error;
   }
+}
+
+/** An error of reading where a file begins is the end of the tape: by the profile, or as the drive says. */
+export async function meansEnd(head: TapeHead, error: unknown): Promise<boolean> {
+  const { readAtEodErrors, readErrorIsEof, statusDoubleCheck } = head.profile;
+  if (!(error instanceof TapeError)) return false;
+  if (readAtEodErrors || readErrorIsEof) return true;
+  if (!statusDoubleCheck || head.lost) return false;
+  return ((await head.status()).gstat & MtStatus.EndOfData) !== 0;
 }
 
 async function probeBySkipping(head: TapeHead, file: number): Promise<Probe> {

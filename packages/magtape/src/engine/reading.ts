@@ -11,7 +11,7 @@ import {
   prepare,
   settle,
 } from "./cursor.js";
-import { fileTold, isTooLong, leaveSecondMark, probeFile } from "./end-of-data.js";
+import { fileTold, isTooLong, leaveSecondMark, meansEnd, probeFile } from "./end-of-data.js";
 import { withReason } from "./tape-errors.js";
 
 /** Reads into `into`, which is as long as the longest record that is wanted. */
@@ -55,7 +55,7 @@ async function readOrEnd(cursor: Cursor, into: Uint8Array): Promise<number> {
   } catch (error) {
     if (!(error instanceof TapeError)) throw error;
     if (!isTooLong(error)) {
-      if (profile.readErrorIsEof || (profile.readAtEodErrors && place.record === 1)) return 0;
+      if (profile.readErrorIsEof || (place.record === 1 && (await meansEnd(head, error)))) return 0;
       if (profile.skipRecordAfterError) await head.forwardRecords(1);
     }
     passRecords(cursor, 1);

@@ -89,6 +89,7 @@ export function openTapeDevice(options: TapeFileOptions): EngineTapeDevice {
       closed = true;
       try {
         await finishWriting(cursor);
+        if (cursor.started) changes.place(cursor.place);
       } finally {
         await leaveTape(cursor);
         if (cursor.started) await options.position?.keep({ ...cursor.place });
@@ -99,8 +100,8 @@ export function openTapeDevice(options: TapeFileOptions): EngineTapeDevice {
 }
 
 async function statusOf(cursor: Cursor): Promise<TapeStatus> {
-  const { head, place, counted } = cursor;
   await start(cursor);
+  const { head, place, counted } = cursor;
   if (head.mode === undefined) await head.open("r");
   const { gstat, erreg, type, resid } = await head.status();
   return {

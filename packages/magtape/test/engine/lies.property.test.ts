@@ -32,7 +32,7 @@ test.each(harmless)("a quirk that the profile need not know: %s", async (name) =
   expect(await goesWrong(plainProfile, profileWith(name), 60)).toBe(false);
 });
 
-test.each(["BADFSR", "STSKIP", "se"] as const)(
+test.each(["BADFSR", "STSKIP", "se", "re"] as const)(
   "what a drive says of its file makes up for a profile that is silent about %s",
   async (name) => {
     const told = profileWith("status tells");
