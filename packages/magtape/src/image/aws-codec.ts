@@ -105,7 +105,8 @@ function readChunks(
       if (isFirst !== ((flags & ChunkFlag.BeginsRecord) !== 0))
         return bad(offset, isFirst ? "chunk of a record without beginning" : "record without end");
       total += lengthBytes;
-      if (total > longestRecordBytes) return bad(first, `record of more than ${total - 1} bytes`);
+      if (total > longestRecordBytes)
+        return bad(first, `record of more than ${longestRecordBytes} bytes`);
       link = lengthBytes;
       offset += headerBytes + lengthBytes;
       if (offset > source.sizeBytes)
@@ -136,7 +137,8 @@ function readChunks(
       if (isLast !== ((flags & ChunkFlag.EndsRecord) !== 0) || (flags & ChunkFlag.TapeMark) !== 0)
         return bad(start, isLast ? "chunk of a record without end" : "record without beginning");
       total += link;
-      if (total > longestRecordBytes) return bad(start, `record of more than ${total - 1} bytes`);
+      if (total > longestRecordBytes)
+        return bad(start, `record of more than ${longestRecordBytes} bytes`);
       offset = start;
       link = previousBytes;
       if ((flags & ChunkFlag.BeginsRecord) === 0) continue;

@@ -28,8 +28,7 @@ export function createImageUnit(
     try {
       return await work();
     } catch (error) {
-      if (error instanceof TapeError || error instanceof RangeError || error instanceof TypeError)
-        throw error;
+      if (error instanceof TapeError) throw error;
       throw new TapeError("EIO", "the image's file can't be used", { reason: "hardware" }, error);
     }
   }

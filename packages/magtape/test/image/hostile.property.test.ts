@@ -182,3 +182,17 @@ test("a length that says more than there is takes no memory", async () => {
       },
     );
 });
+
+test("a record that does not end is not believed beyond 16 MB", async () => {
+  const characters = new Uint8Array(17 << 20).fill(0x41);
+  characters[0] = 0xc1;
+  const p7b = await verifyRecordImage(memoryRecordFile(characters), "p7b");
+  expect(p7b.findings).toEqual([
+    { offset: 0, code: "bad", message: "record of more than 16777215 bytes" },
+  ]);
+  const chunks = new Uint8Array(300 * (0xffff + 6));
+  for (let at = 0; at < chunks.length; at += 0xffff + 6)
+    chunks.set(at === 0 ? [0xff, 0xff, 0, 0, 0x80] : [0xff, 0xff, 0xff, 0xff, 0], at);
+  const aws = await verifyRecordImage(memoryRecordFile(chunks), "aws");
+  expect(aws.findings).toEqual(p7b.findings);
+});

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { memoryRecordFile, openRecordImage } from "../../src/image/index.js";
 import { MtOp, MtStatus, type TapeUnit } from "../../src/index.js";
 import { bytesOf, mount, outcome, readText, record } from "./drive.js";
+import { FileError } from "./faulty-file.js";
 import { hex } from "./listing.js";
 
 const place = async (unit: TapeUnit) => {
@@ -112,8 +113,8 @@ describe("blocks of fixed size", () => {
       expect(await outcome(unit.operation(MtOp.SetBlockSize, 1 << 24))).toBe("EINVAL");
       expect(await outcome(unit.operation(MtOp.SetBlockSize, -1))).toBe("EINVAL illegal");
       expect(await outcome(unit.operation(MtOp.SetDensity, 256))).toBe("EINVAL");
-      await unit.operation(MtOp.SetDensity, 0x45);
-      expect((await unit.status()).dsreg).toBe(0x45000000);
+      await unit.operation(MtOp.SetDensity, 255);
+      expect((await unit.status()).dsreg).toBe(0xff000000);
     });
   });
 });
@@ -143,6 +144,16 @@ describe("spacing", () => {
         [MtOp.Bsfm, 2],
       ],
       [2, 0, 5],
+      "DD",
+    ],
+    [
+      "bsr, where records were not counted",
+      [
+        [MtOp.Eom, 1],
+        [MtOp.Bsf, 1],
+        [MtOp.Bsr, 1],
+      ],
+      [2, -1, 5],
       "DD",
     ],
     [
@@ -371,6 +382,15 @@ describe("writing", () => {
 });
 
 describe("access", () => {
+  test("a file that can't be read is EIO, with the file's own error as its cause", async () => {
+    const cause = new FileError("ESTALE");
+    const file = { ...memoryRecordFile(), sizeBytes: 10, read: () => Promise.reject(cause) };
+    const image = await openRecordImage({ file, format: "fixed" });
+    const unit = await image.open("r");
+    await expect(unit.read(new Uint8Array(10))).rejects.toMatchObject({ code: "EIO", cause });
+    await unit.close();
+  });
+
   test("opened for writing only it is not read", async () => {
     const { use } = await mount();
     await use("w", async (unit) => expect(await readText(unit)).toBe("EBADF"));
