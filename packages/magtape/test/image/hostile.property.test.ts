@@ -62,7 +62,7 @@ test("any bytes are read forward and backward, with EIO and ENOMEM at the worst"
         expect(file.contents()).toEqual(bytes);
       },
     ),
-    { numRuns: 1500 },
+    { numRuns: 250 },
   );
 });
 
@@ -92,7 +92,7 @@ test("going back over what was gone over meets the same records and marks", asyn
       }
       expect(back).toEqual(lengths);
     }),
-    { numRuns: 600 },
+    { numRuns: 300 },
   );
 });
 
@@ -115,7 +115,7 @@ test("any bytes are detected, verified and converted", async () => {
       if (losses.length === 0) expect(shape(again)).toEqual(shape(report));
       if (to !== "p7b" && to !== "fixed") expect(again.findings.filter(isSevere)).toEqual([]);
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 
@@ -141,7 +141,7 @@ test("an image that is cut off while it is read ends, at the worst with EIO", as
         (result) => Array.isArray(result) || String(result).startsWith("EIO"),
       );
     }),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 });
 

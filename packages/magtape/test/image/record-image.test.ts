@@ -221,6 +221,8 @@ describe("spacing", () => {
       await unit.operation(first, 1);
       expect(await outcome(unit.operation(op, count))).toBe(`EIO ${reason}`);
       expect((await unit.status()).resid).toBe(resid);
+      await unit.operation(MtOp.Nop, 1);
+      expect((await unit.status()).resid).toBe(0);
       expect(await place(unit)).toEqual(where);
     });
   });

@@ -75,7 +75,7 @@ test.each(["tap", "e11", "aws"] as const)(
         const found = (await listing(file.contents(), format)).slice(0, -1);
         expect(found.map((line) => line.replace(/^\d+ /, ""))).toEqual(model.contents());
       }),
-      { numRuns: 250 },
+      { numRuns: 120 },
     );
   },
 );
