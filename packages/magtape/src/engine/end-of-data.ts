@@ -35,11 +35,19 @@ async function probeBySkipping(head: TapeHead, file: number): Promise<Probe> {
   try {
     await head.forwardRecords(1);
   } catch (error) {
-    if (error instanceof TapeError && error.code === "EIO") return "end";
+    if (endedShort(error)) return "end";
     throw error;
   }
   // A drive for which marks are records too has said nothing yet.
   return (await fileTold(head)) === file + 1 ? "end" : "data";
+}
+
+/** A way over records was longer than what there was: EIO, and EINVAL with what is left from some drivers. */
+export function endedShort(error: unknown): error is TapeError {
+  if (!(error instanceof TapeError)) return false;
+  return (
+    error.code === "EIO" || (error.code === "EINVAL" && typeof error.details.resid === "number")
+  );
 }
 
 /** The record was longer than the buffer: it is there, and it was passed. */

@@ -11,7 +11,14 @@ import {
   prepare,
   settle,
 } from "./cursor.js";
-import { fileTold, isTooLong, leaveSecondMark, meansEnd, probeFile } from "./end-of-data.js";
+import {
+  endedShort,
+  fileTold,
+  isTooLong,
+  leaveSecondMark,
+  meansEnd,
+  probeFile,
+} from "./end-of-data.js";
 import { withReason } from "./tape-errors.js";
 
 /** Reads into `into`, which is as long as the longest record that is wanted. */
@@ -128,7 +135,7 @@ async function skipWithin(cursor: Cursor, step: number): Promise<{ done: number;
   try {
     await head.forwardRecords(step);
   } catch (error) {
-    if (!(error instanceof TapeError) || error.code !== "EIO") throw error;
+    if (!endedShort(error)) throw error;
     met = true;
     left = step === 1 ? 1 : (recordsLeft(error) ?? (await head.status()).resid);
   }

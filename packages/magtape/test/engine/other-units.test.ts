@@ -27,6 +27,16 @@ const drives: readonly (readonly [string, TapeUnitTraits, TapeProfile])[] = [
     FloppyTapeTraits,
     { ...told, blockSize: FloppyTapeTraits.blockBytes, canBackspaceFiles: false },
   ],
+  [
+    "a floppy tape of which only the status is known",
+    FloppyTapeTraits,
+    {
+      ...told,
+      blockSize: FloppyTapeTraits.blockBytes,
+      canBackspaceFiles: false,
+      skipMarksWithRecords: false,
+    },
+  ],
 ];
 
 for (const [name, traits, profile] of drives)
