@@ -6,6 +6,7 @@ import { gnuCalls, type Recorded, stCalls } from "./mt-recorded.js";
 import { temporaryFolder } from "./run-bin.js";
 
 const folder = temporaryFolder();
+const calledAs = "mt";
 const plain = join(folder, "plain");
 writeFileSync(plain, "");
 
@@ -33,14 +34,14 @@ function compare(name: string, calls: readonly Recorded[]): void {
   }
   // GNU mt begins its messages with the name that it was called by.
   mkdirSync(join(folder, name));
-  symlinkSync(path, join(folder, name, "mt"));
+  symlinkSync(path, join(folder, name, calledAs));
   const env = { LC_ALL: "C", PATH: join(folder, name) };
   describe(`${name} says what was recorded:`, () => {
     test.each(calls.filter(([line]) => !line.includes("IMAGE")))(
       "%s",
       (line, status, stdout, stderr) => {
         const words = line === "" ? [] : line.replaceAll("PLAIN", plain).split(" ");
-        const ended = spawnSync("mt", words, { env, encoding: "utf8" });
+        const ended = spawnSync(calledAs, words, { env, encoding: "utf8" });
         expect({ status: ended.status, stdout: ended.stdout, stderr: ended.stderr }).toEqual({
           status,
           stdout,

@@ -3,10 +3,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "tsup";
 
-/** Bundles a program of this folder, so that plain node runs it; resolves with the file to run. */
-export async function buildProgram(name: string, folder: string): Promise<string> {
+/** Bundles a program, by default one of this folder, so that plain node runs it; resolves with the file to run. */
+export async function buildProgram(
+  name: string,
+  folder: string,
+  source = new URL(`${name}.ts`, import.meta.url),
+): Promise<string> {
   await build({
-    entry: { [name]: fileURLToPath(new URL(`${name}.ts`, import.meta.url)) },
+    entry: { [name]: fileURLToPath(source) },
     outDir: folder,
     format: ["esm"],
     outExtension: () => ({ js: ".mjs" }),

@@ -12,7 +12,11 @@ const tape = join(folder, "tape.tap");
 let rshCommand: string;
 
 beforeAll(async () => {
-  const server = await buildProgram("serve-tape", folder);
+  const server = await buildProgram(
+    "serve-tape",
+    folder,
+    new URL("./serve-tape.ts", import.meta.url),
+  );
   rshCommand = `'${process.execPath}' '${server}' '${tape}'`;
 }, 60_000);
 

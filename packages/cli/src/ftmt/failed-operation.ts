@@ -25,7 +25,7 @@ export async function sayingWhere(
 }
 
 /** `the tape is in file 2 at block 56, at end of recorded data`; both counted from 0. */
-export function placeText({ fileno, blkno, gstat }: MtGet): string {
+function placeText({ fileno, blkno, gstat }: MtGet): string {
   const numbers = [
     ...(fileno < 0 ? [] : [`in file ${fileno}`]),
     ...(blkno < 0 ? [] : [`at block ${blkno}`]),

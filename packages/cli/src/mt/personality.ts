@@ -16,7 +16,7 @@ export function personalityOfName(name: string): Personality | undefined {
 }
 
 /** The personality that `--as` asks for, and the words without it; undefined without `--as`. */
-export function askedPersonality(
+function askedPersonality(
   words: readonly string[],
 ): { readonly personality: Personality; readonly words: readonly string[] } | undefined {
   const end = words.indexOf("--");
