@@ -40,6 +40,10 @@ describe("reading", () => {
         "|",
         "EIO eod",
       ]);
+      for (const op of [MtOp.Nop, MtOp.Tell, MtOp.SetBlockSize, MtOp.SetDensity]) {
+        await unit.operation(op, 0);
+        expect(await readText(unit)).toBe("EIO eod");
+      }
       await unit.operation(MtOp.Eom, 1);
       expect(await readText(unit)).toBe("|");
     });
