@@ -347,6 +347,28 @@ test("a count of files that is not to be trusted is found out anew", async () =>
   }
 });
 
+test("an end that is only remembered is read over where counts are not to be trusted", async () => {
+  for (const [name, kind] of [
+    ["ue", "record"],
+    ["status tells", "eod"],
+  ] as const) {
+    const profile = profileWith(name);
+    const tape = createQuirkyTape({ profile, tape: tapeItems("r|r|"), head: 2 });
+    const left = { ...unknownDescriptor, file: 2, record: 1, files: 1 };
+    const position = { recall: async () => left, keep: async () => {} };
+    const device = openTapeDevice({ open: tape.open, profile, position });
+    expect((await device.readRecord(100)).kind).toBe(kind);
+  }
+});
+
+test("many records longer than the profile expects are counted on the way to a mark", async () => {
+  const profile = { ...profileWith("no BSF", "sk"), maxRecord: 10 };
+  const { device } = deviceOn(profile, `${"r".repeat(30)}|r|`);
+  await device.toFile(1);
+  await device.spaceFiles(-1);
+  expect((await device.status()).record).toBe(30);
+});
+
 test("bad records are counted on the way to a mark, and end it where the head does not move", async () => {
   const profile = profileWith("no BSF", "sk");
   const { device } = deviceOn(profile, "rxr|r|");
