@@ -22,6 +22,7 @@ test.each<readonly Quirk[][]>([
   [["sticky errors", "rewinds at close", "ir"]],
   [["sticky errors", "fc", "ir", "DEADEND", "wc"]],
   [["sticky errors", "anr", "slow BSF", "se", "status tells"]],
+  [["sticky errors", "rewinds at close", "ir", "STREAD", "no BSF"]],
   [["no BSF", "no BSR", "se", "ow", "two marks at close"]],
   [["se", "rf", "ow", "sticky errors", "re"]],
 ])("a drive with %j", (quirks) => behavesAsItShould(profileWith(...quirks), 60));
