@@ -29,7 +29,6 @@ function stProfile(node: StNode): TapeProfile {
   return {
     ...linuxProfile,
     ...named(node, node.name.replace(/^n/, "")),
-    skipCrossesMark: false,
     // Modes are whatever the administrator made of them.
     density: node.mode === 0 ? "" : `mode ${"lma"[node.mode - 1]}`,
     lockName: `st${node.drive}`,

@@ -61,7 +61,7 @@ describe("nodes of Linux", () => {
   test("SCSI", () => {
     const nst0: TapeProfile = {
       ...linux,
-      skipCrossesMark: false,
+      skipCrossesMark: true,
       names: ["nst0"],
       device: "/dev/nst0",
       rewindDevice: "/dev/st0",
