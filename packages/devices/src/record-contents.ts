@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import type { DeviceSpec } from "./device-spec.js";
 
 /**
@@ -9,13 +9,16 @@ export function holdsRecords({ target, options }: DeviceSpec): boolean {
   if (options.format !== undefined) return true;
   if (target.kind !== "image") return false;
   let file: number;
+  let size: number;
   try {
+    const found = statSync(target.path);
+    if (!found.isFile()) return false; // opening a pipe would wait for its writer
+    size = found.size;
     file = openSync(target.path, "r");
   } catch {
     return false; // whoever opens it says why it can't be
   }
   try {
-    const { size } = fstatSync(file);
     const bytes = (position: number, count: number) => {
       const buffer = Buffer.alloc(count);
       return position + count <= size && readSync(file, buffer, 0, count, position) === count
@@ -24,7 +27,7 @@ export function holdsRecords({ target, options }: DeviceSpec): boolean {
     };
     return beginsAsTap(bytes) || beginsAsAws(bytes);
   } catch {
-    return false; // a folder, or a disk that fails: as above
+    return false; // a disk that fails: as above
   } finally {
     closeSync(file);
   }

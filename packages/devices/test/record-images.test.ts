@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MtOp, MtStatus, type TapeUnit } from "@floppytape/magtape";
@@ -135,6 +136,17 @@ describe("a record image", () => {
     const { kind, release } = await openTapeUnit(await makeImage(folder), { mode: "r" });
     expect(kind).toBe("image");
     await release();
+  });
+
+  test("is no pipe and no folder, and nothing waits for them", async () => {
+    const folder = temporaryFolder();
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    for (const name of [pipe, folder])
+      for (const device of [name, `${name},format=tap`])
+        await expect(openTapeUnit(device, { mode: "r" })).rejects.toMatchObject({
+          code: name === pipe ? "ENXIO" : "EISDIR",
+        });
   });
 
   test("options are checked", async () => {
