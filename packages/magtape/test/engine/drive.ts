@@ -49,7 +49,7 @@ export interface RememberedDrive {
 }
 
 /** Items in front of a place: `f2.r1` of the tape that the traces are about. */
-export function headAt(drawing: string, file: number, record: number): number {
+function headAt(drawing: string, file: number, record: number): number {
   let head = 0;
   for (let marks = 1; marks < file; head++) if (drawing[head] === "|") marks++;
   return head + record - 1;
