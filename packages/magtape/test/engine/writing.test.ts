@@ -96,3 +96,20 @@ test("a block that is short is a block, so that the mark behind it is one", asyn
   expect((await device.readRecord(512)).kind).toBe("record");
   expect((await device.readRecord(512)).kind).toBe("filemark");
 });
+
+test.each([
+  [1, "r|^", "write=ERR close"],
+  [2, "r|^|", "write=ERR close open-wr WEOF1 BSF1 close"],
+] as const)(
+  "the close that an error has left writes the first of %i marks",
+  async (count, drawing, operations) => {
+    const { tape, device } = deviceOn("", 150, "sticky errors");
+    await device.writeRecord(new Uint8Array(100));
+    tape.trace();
+    await expect(device.writeRecord(new Uint8Array(100))).rejects.toMatchObject({ code: "ENOSPC" });
+    await device.writeFilemarks(count);
+    await device.close();
+    expect(tape.trace()).toBe(operations);
+    expect(tape.drawing()).toBe(drawing);
+  },
+);
