@@ -15,6 +15,8 @@ import { CommandError, UsageError } from "../usage-error.js";
 
 /** Where drives look for a monitor, and for a second one. */
 const DefaultPorts = [5138, 5139];
+/** Of terminals that don't know theirs. */
+const DefaultColumns = 80;
 /** Drives that may be connected at a time. */
 const MostConnections = 32;
 
@@ -63,7 +65,7 @@ function display(context: Context, args: Arguments): Display {
   let last: Promise<void> = Promise.resolve();
   const textOf = (state: MonitorState): string => {
     if (args.has("json")) return `${JSON.stringify(monitorView(state))}\n`;
-    const lines = renderMonitor(state, { width: stdout.columns, compat });
+    const lines = renderMonitor(state, { width: stdout.columns || DefaultColumns, compat });
     return `${draws ? "\u001b[H\u001b[J" : ""}${lines.join("\n")}\n${draws ? "" : "\n"}`;
   };
   const show = (state: MonitorState): void => {
