@@ -121,6 +121,18 @@ describe("tape copy", () => {
     expect(readFileSync(at("back.tap")).equals(readFileSync(at("blocks.tap")))).toBe(true);
   });
 
+  test("of compressed volumes what was compressed is copied", async () => {
+    const image = blank("compressed.img");
+    const stdin = "0123456789".repeat(4096);
+    await runInside("floppytape", ["write", image, "--compress"], { stdin });
+    await runInside("floppytape", ["write", image], { stdin: noise(10240) });
+    expect((await tape(["copy", image, at("expanded.tap")])).stderr).toMatch(
+      /2 files, 5 records, 51200 bytes copied/,
+    );
+    expect(readFileSync(at("expanded.tap")).toString("latin1")).toContain(stdin.slice(0, 10240));
+    expect((await tape(["verify", at("expanded.tap"), image])).status).toBe(0);
+  });
+
   test("a record that fits no blocks is refused, with the way out", async () => {
     const image = blank("odd.img");
     expect(await tape(["copy", at("labelled.tap"), image, "--block-size=10240"])).toMatchObject({

@@ -4,6 +4,7 @@ import { type Context, say } from "../context.js";
 import { DeviceError, withDevice } from "../device-error.js";
 import { ExitStatus } from "../exit-status.js";
 import { CommandError, UsageError } from "../usage-error.js";
+import { closing } from "./closing.js";
 import {
   countRecord,
   countsText,
@@ -30,14 +31,9 @@ export async function copyTape(
       `${to}: holds something: --append writes behind it, --yes replaces all of it`,
     );
   const source = await openSource(context, args, from, longest);
-  let total: TapeCounts;
-  try {
-    total = args.has("dry-run")
-      ? totalOf(await readTape(context, from, "read", source))
-      : await copyRecords();
-  } finally {
-    await source.close();
-  }
+  const total = await closing(source, async () =>
+    args.has("dry-run") ? totalOf(await readTape(context, from, "read", source)) : copyRecords(),
+  );
   const lost = total.lost > 0 ? `; ${total.lost} records of ${from} are lost and left out` : "";
   const done = args.has("dry-run") ? "would be copied" : "copied";
   await say(context, `${to}: ${countsText(total)} ${done}${lost}`);
@@ -50,24 +46,23 @@ export async function copyTape(
       from: append ? "end" : "beginning",
       blockBytes,
     });
-    try {
-      const files = await readTape(context, from, "copy", source, async (step) => {
-        if (step.kind === "filemark") await target.writeMark();
-        if (step.kind !== "record") return;
-        await target.write(step.data);
-        countRecord(written, step.data.length);
-      });
-      return totalOf(files);
-    } catch (error) {
-      if (error instanceof DeviceError && error.code === "ENOSPC")
+    return closing(target, async () => {
+      try {
+        const files = await readTape(context, from, "copy", source, async (step) => {
+          if (step.kind === "filemark") await target.writeMark();
+          if (step.kind !== "record") return;
+          await target.write(step.data);
+          countRecord(written, step.data.length);
+        });
+        return totalOf(files);
+      } catch (error) {
+        if (!(error instanceof DeviceError && error.code === "ENOSPC")) throw error;
         throw new CommandError(
           `${to}: full after ${written.records} records, ${written.bytes} bytes, which are on it`,
           { cause: error },
         );
-      throw error;
-    } finally {
-      await target.close();
-    }
+      }
+    });
   }
 }
 
@@ -88,11 +83,7 @@ async function requireTwo({ env }: Context, from: string, to: string): Promise<v
 async function holdsSomething(context: Context, args: Arguments, device: string): Promise<boolean> {
   try {
     const source = await openSource(context, args, device);
-    try {
-      return (await source.next()) !== undefined;
-    } finally {
-      await source.close();
-    }
+    return await closing(source, async () => (await source.next()) !== undefined);
   } catch (error) {
     if (!(error instanceof DeviceError) || error.code !== "ENOENT") throw error;
     const { spec } = await locateDevice(device, { env: context.env });

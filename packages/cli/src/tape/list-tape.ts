@@ -2,6 +2,7 @@ import type { Arguments } from "../command-table.js";
 import type { Context } from "../context.js";
 import { ExitStatus } from "../exit-status.js";
 import { alignColumns } from "../floppytape/align-columns.js";
+import { closing } from "./closing.js";
 import { countsText, type FileCounts, totalOf } from "./file-counts.js";
 import { openSource } from "./open-records.js";
 import { readTape } from "./read-tape.js";
@@ -14,7 +15,7 @@ export async function listTape(
   device: string,
 ): Promise<ExitStatus> {
   const source = await openSource(context, args, device, longestOf(args));
-  const files = await readTape(context, device, "ls", source).finally(() => source.close());
+  const files = await closing(source, () => readTape(context, device, "ls", source));
   const total = totalOf(files);
   await context.stdout.write(
     args.has("json") ? `${JSON.stringify({ files, total })}\n` : listText(files),

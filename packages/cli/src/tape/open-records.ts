@@ -36,7 +36,8 @@ export async function openSource(
   device: string,
   longestBytes?: number,
 ): Promise<RecordSource> {
-  const open = (mode: TapeOpenMode) => openUnit(context, args, { device, mode });
+  // Through a plain node compressed volumes would be what lies on the tape.
+  const open = (mode: TapeOpenMode) => openUnit(context, args, { device, mode, node: "nzqft" });
   const opened = await open("r");
   const bytes = longestBytes ?? LongestBytes[opened.kind];
   const { profile } = opened;

@@ -2,6 +2,7 @@ import type { Arguments } from "../command-table.js";
 import type { Context } from "../context.js";
 import { ExitStatus } from "../exit-status.js";
 import { CommandError } from "../usage-error.js";
+import { closing } from "./closing.js";
 import { countsText, totalOf } from "./file-counts.js";
 import { openSource } from "./open-records.js";
 import { readTape } from "./read-tape.js";
@@ -17,27 +18,23 @@ export async function verifyTape(
 ): Promise<ExitStatus> {
   const longest = longestOf(args);
   const source = await openSource(context, args, device, longest);
-  try {
-    const second =
-      other === undefined ? undefined : await openSource(context, args, other, longest);
-    try {
-      const compare = second && other ? comparison(device, other, second) : undefined;
-      const files = await readTape(context, device, "verify", source, compare?.step);
-      await compare?.end();
-      const total = totalOf(files);
-      const same = other === undefined ? "" : `, the same as ${other}`;
-      await context.stdout.write(
-        args.has("json")
-          ? `${JSON.stringify({ ...total, ...(other === undefined ? {} : { same: true }) })}\n`
-          : `${device}: ${countsText(total)} read, ${total.lost} records lost${same}\n`,
-      );
-      return total.lost > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
-    } finally {
-      await second?.close();
-    }
-  } finally {
-    await source.close();
-  }
+  const total = await closing(source, async () => {
+    if (other === undefined) return totalOf(await readTape(context, device, "verify", source));
+    const second = await openSource(context, args, other, longest);
+    return closing(second, async () => {
+      const { step, end } = comparison(device, other, second);
+      const files = await readTape(context, device, "verify", source, step);
+      await end();
+      return totalOf(files);
+    });
+  });
+  const same = other === undefined ? "" : `, the same as ${other}`;
+  await context.stdout.write(
+    args.has("json")
+      ? `${JSON.stringify({ ...total, ...(other === undefined ? {} : { same: true }) })}\n`
+      : `${device}: ${countsText(total)} read, ${total.lost} records lost${same}\n`,
+  );
+  return total.lost > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
 }
 
 /** Reads the second tape beside the first. @throws {CommandError} at the first difference. */
