@@ -5,4 +5,4 @@ export { connectRmt, type RmtConnection } from "./client/connect-rmt.js";
 export { parseRemoteName, type RemoteName } from "./remote-name.js";
 export { allowNames } from "./server/allow-names.js";
 export { type RmtExitStatus, serveRmt } from "./server/serve-rmt.js";
-export type { RmtOpenRequest, RmtServerOptions } from "./server/server-options.js";
+export type { RmtLog, RmtOpenRequest, RmtServerOptions } from "./server/server-options.js";

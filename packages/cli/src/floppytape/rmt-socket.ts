@@ -1,4 +1,4 @@
-import { type RmtServerOptions, serveRmt } from "@floppytape/rmt";
+import { type RmtLog, type RmtServerOptions, serveRmt } from "@floppytape/rmt";
 import { listenUnixSocket } from "@floppytape/rmt/node";
 import { type Context, say } from "../context.js";
 import { withDevice } from "../device-error.js";
@@ -15,12 +15,14 @@ export async function serveSocket(
   context: Context,
   path: string,
   server: ServedTapes,
-  log: (line: string) => void,
+  log: RmtLog,
 ): Promise<ExitStatus> {
   const { signal } = context;
   const serve = (channel: Parameters<typeof serveRmt>[0]["channel"]) =>
     serveRmt({ ...server, channel, signal, log });
-  const listening = await withDevice(path, "open", () => listenUnixSocket(path, serve, { log }));
+  const listening = await withDevice(path, "open", () =>
+    listenUnixSocket(path, serve, { log: (line) => log(line, "failure") }),
+  );
   await say(context, `serving at ${path}; Ctrl-C ends it`);
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();

@@ -1,6 +1,12 @@
 import { closingWith, nodeOfDevName } from "@floppytape/devices";
 import { TapeError } from "@floppytape/magtape";
-import { allowNames, type ByteChannel, type RmtServerOptions, serveRmt } from "@floppytape/rmt";
+import {
+  allowNames,
+  type ByteChannel,
+  type RmtLog,
+  type RmtServerOptions,
+  serveRmt,
+} from "@floppytape/rmt";
 import type { Arguments, Handler } from "../command-table.js";
 import { type Context, say } from "../context.js";
 import { DeviceError } from "../device-error.js";
@@ -13,8 +19,9 @@ import { type ServedTapes, serveSocket } from "./rmt-socket.js";
 export const runRmt: Handler = async (context, args) => {
   const devices = servedDevices(args.operands);
   const server = { open: opener(context, args, devices), ...serverOptions(args) };
-  const log = (line: string) => {
-    if (args.has("verbose")) say(context, line).catch(() => {}); // nobody listens: no reason to stop
+  const log: RmtLog = (line, kind) => {
+    if (kind === "event" && !args.has("verbose")) return;
+    say(context, line).catch(() => {}); // nobody listens: no reason to stop
   };
   const path = args.value("socket");
   if (path !== undefined) {
@@ -62,7 +69,7 @@ function opener(
   };
 }
 
-/** What a client is told is the errno, and the sentence. */
+/** What a client is told is the errno; the sentence is for our standard error. */
 function throwTapeError(error: unknown): never {
   if (!(error instanceof DeviceError)) throw error;
   throw new TapeError(error.code, `${error.device}: ${error.message}`, {}, error);

@@ -88,7 +88,11 @@ export const tapeCommands: readonly Command[] = [
         help: "layout of the status that S answers; default linux64",
       },
       { name: "read-only", help: "refuse to write" },
-      { name: "verbose", short: ["v"], help: "say on standard error what goes on" },
+      {
+        name: "verbose",
+        short: ["v"],
+        help: "say on standard error all that goes on, not only what fails",
+      },
       rshOption,
       waitOption,
     ],

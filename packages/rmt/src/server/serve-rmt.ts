@@ -58,14 +58,14 @@ export async function serveRmt(options: RmtServerOptions): Promise<RmtExitStatus
   try {
     status = await serve();
   } catch (error) {
-    log(`connection lost: ${error instanceof Error ? error.message : String(error)}`);
+    log(`connection lost: ${error instanceof Error ? error.message : String(error)}`, "failure");
     status = 2;
   }
   for (const close of [() => session.close(), () => channel.close()])
     await close().catch((error: unknown) => {
-      log(`close failed: ${error instanceof Error ? error.message : String(error)}`);
+      log(`close failed: ${error instanceof Error ? error.message : String(error)}`, "failure");
       status ||= 2;
     });
-  log(`ended with status ${status}`);
+  log(`ended with status ${status}`, "event");
   return status;
 }

@@ -8,6 +8,12 @@ export interface RmtOpenRequest {
   readonly symbols: readonly string[];
 }
 
+/**
+ * Takes one line: an `event` is what always happens, also that a tape is full or a request is not
+ * understood; a `failure` is something that its user wants to read, for the client only gets to know an errno.
+ */
+export type RmtLog = (line: string, kind: "event" | "failure") => void;
+
 /** A server: its client, its tapes and its limits. */
 export interface RmtServerOptions {
   /** The client; closed when the server ends. */
@@ -24,8 +30,8 @@ export interface RmtServerOptions {
   readonly mtget?: MtGetLayout;
   /** Bytes of the longest record that is read or written; 16 MiB by default. */
   readonly maxRecordBytes?: number;
-  /** Takes one line of what goes on: opens, failures, the end. */
-  readonly log?: (line: string) => void;
+  /** Takes what goes on, a line at a time. */
+  readonly log?: RmtLog;
   /** Ends the server as a lost connection does, once the tape finished what it does. */
   readonly signal?: AbortSignal;
 }

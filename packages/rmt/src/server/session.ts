@@ -51,7 +51,7 @@ export function createSession(options: Settled): Session {
     const unit = await options.open(name, { mode: mode.access, symbols: mode.symbols });
     const start = mode.access === "rw" ? await noteStart(unit) : undefined;
     tape = { unit, readOnly: mode.access === "r", answers: createStatusAnswers(unit), start };
-    log(`opened ${quote(name)} (${mode.access})`);
+    log(`opened ${quote(name)} (${mode.access})`, "event");
     return { value: 0 };
   }
 
@@ -60,7 +60,7 @@ export function createSession(options: Settled): Session {
     if (closing === undefined) return;
     tape = undefined;
     await closing.unit.close();
-    log("closed");
+    log("closed", "event");
   }
 
   function opened(): OpenTape {
@@ -170,12 +170,23 @@ export function createSession(options: Settled): Session {
     try {
       return await answer(request, data);
     } catch (error) {
-      log(`${request.kind} failed: ${error instanceof Error ? error.message : String(error)}`);
+      const message = error instanceof Error ? error.message : String(error);
+      log(`${request.kind} failed: ${message}`, isTold(request, error) ? "failure" : "event");
       return wireErrorOf(error);
     }
   }
 
   return { perform, close };
+}
+
+const told: ReadonlySet<Request["kind"]> = new Set(["open", "close", "read", "write", "operation"]);
+
+/** Clients probe with other requests, and know what to do at the ends of a tape. */
+function isTold({ kind }: Request, error: unknown): boolean {
+  if (!told.has(kind)) return false;
+  if (!(error instanceof TapeError)) return true;
+  const atAnEnd = error.code === "EIO" || "resid" in error.details;
+  return error.code !== "ENOSPC" && !(kind === "operation" && atAnEnd);
 }
 
 /** A count as it has to be: not negative, and within an int of C. */
