@@ -95,6 +95,7 @@ describe.each(tapeKinds)("tar on $what", ({ make, cartridge }) => {
       }
       expect(appended.status).toBe(2);
       expect(appended.stderr).toContain("Cannot write: Permission denied");
+      expect(appended.stderr).toContain("(use eom)");
       expect(await mt(served, "nqft0", "eom")).toMatchObject(done);
       expect(
         await tar(served, ["-cf", tape, "letters/to-anna.txt"], { cwd: folder }),
