@@ -328,6 +328,14 @@ test("records longer than the profile expects are records all the same", async (
   }
 });
 
+test("a record whose number is not known is not told", async () => {
+  const { device, lines } = deviceOn(profileWith(), "r|r|");
+  await device.toFile(1);
+  lines.length = 0;
+  await device.spaceFiles(-1);
+  expect(lines).toEqual(["skip 1 file backward...", "done\\n", "file = 1"]);
+});
+
 test("a motion that fails says so", async () => {
   const profile = profileWith();
   const { tape, device, lines } = deviceOn({ ...profile, device: "nst0" }, "r");

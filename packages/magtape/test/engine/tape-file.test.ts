@@ -250,3 +250,38 @@ test("what is used is counted from the beginning again when the tape is written 
   const file = await drive.openFile({ file: 1, mode: "read" });
   expect(file.descriptor().usedKb).toBe(0);
 });
+
+test("where nothing is known of the position, files are read and not numbered", async () => {
+  const profile = profileOf("se");
+  const tape = createQuirkyTape({ profile, tape: tapeItems("r|r||") });
+  const file = await openTapeFile({ open: tape.open, profile }, { file: "here", mode: "read" });
+  const lengths: number[] = [];
+  for (let i = 0; i < 5; i++) lengths.push(await file.read(new Uint8Array(100)));
+  expect(lengths).toEqual([100, 0, 100, 0, 0]);
+  expect(file.descriptor()).toMatchObject({ file: -1, files: 0, flags: 4 });
+  expect(await file.close()).toMatchObject({ file: -1, record: -1 });
+});
+
+test.each([
+  ["fc", 0, { file: 2, record: 1 }],
+  ["fc", 1, { file: 3, record: 1 }],
+  ["anr", 0, { file: 2, record: 1 }],
+  ["anr", 1, { file: -1, record: -1 }],
+] as const)("%s, %i records read: where the tape is left", async (caps, records, left) => {
+  const closeAfterReading = caps === "anr" ? "next-file-if-read" : "next-file";
+  const profile = { ...profileOf("mf"), closeAfterReading } as const;
+  const from = descriptorAt("f2.r1", 2);
+  const drive = createRememberedDrive({ profile, tape: "r|rr||", from });
+  const file = await drive.openFile({ file: 2, mode: "read" });
+  for (let i = 0; i < records; i++) await file.read(new Uint8Array(100));
+  expect(await file.close()).toMatchObject(left);
+});
+
+test("a drive that an error has moved is somewhere", async () => {
+  const profile = { ...profileOf("fc"), stickyErrors: true };
+  const drive = createRememberedDrive({ profile, tape: "rxr|r||", from: start });
+  const file = await drive.openFile({ file: 1, mode: "read" });
+  await file.read(new Uint8Array(100));
+  await expect(file.read(new Uint8Array(100))).rejects.toMatchObject({ code: "EIO" });
+  expect(await file.close()).toMatchObject({ file: -1, record: -1 });
+});
