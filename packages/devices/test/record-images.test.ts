@@ -138,6 +138,18 @@ describe("a record image", () => {
     await release();
   });
 
+  test("is not what only begins like one", async () => {
+    const folder = temporaryFolder();
+    const beginnings = { aws: "500000" + "00a000", tap: "50000000", zeros: "00000000" };
+    for (const [name, bytes] of Object.entries(beginnings)) {
+      const path = join(folder, name);
+      writeFileSync(path, Buffer.concat([Buffer.from(bytes, "hex"), Buffer.alloc(32768, 7)]));
+      const { kind, release } = await openTapeUnit(path, { mode: "r" });
+      expect(kind).toBe("image");
+      await release();
+    }
+  });
+
   test("is no pipe and no folder, and nothing waits for them", async () => {
     const folder = temporaryFolder();
     const pipe = join(folder, "pipe");

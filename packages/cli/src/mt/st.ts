@@ -1,27 +1,15 @@
-import { type MtGet, MtOp, MtStatus, TapeError, type TapeUnit } from "@floppytape/magtape";
+import { type MtGet, MtStatus, TapeError, type TapeUnit } from "@floppytape/magtape";
 import type { Context } from "../context.js";
 import { ExitStatus } from "../exit-status.js";
 import { version } from "../version.js";
 import { densityList } from "./density-names.js";
 import { withMtTape } from "./mt-tape.js";
-import { parseLong } from "./parse-long.js";
+import { Refusal } from "./refusal.js";
 import { findStCommand, type StCommand, stCommands } from "./st-commands.js";
-import { stOptionBits, unknownStOption } from "./st-options.js";
+import { stOperations } from "./st-operations.js";
 import { stStatusText } from "./st-status.js";
 
 const DefaultDevice = "/dev/tape";
-const MaxCount = 0x7fffffff;
-
-/** A command line that mt-st refuses, also after it has opened the tape. */
-class Refusal extends Error {
-  override readonly name = "Refusal";
-  readonly status: ExitStatus;
-
-  constructor(text: string, status: ExitStatus) {
-    super(text);
-    this.status = status;
-  }
-}
 
 /**
  * mt-st: options in front of the command only, the first command that begins with the word, counts with k, M or
@@ -113,60 +101,19 @@ async function act(
   { action }: StCommand,
   words: readonly string[],
 ): Promise<void> {
-  const [first, second] = words;
-  const long = (text: string | undefined, otherwise: number) =>
-    text === undefined ? otherwise : parseLong(text).value;
-  switch (action.kind) {
-    case "operation":
-      return unit.operation(action.code, countOf(first, action.mayBeNegative ?? false));
-    case "drive-buffer":
-      return unit.operation(MtOp.SetDriveBuffer, action.base | (long(first, 1) & action.mask));
-    case "st-options":
-      return unit.operation(MtOp.SetDriveBuffer, action.base | optionBits(words));
-    case "asf": {
-      const file = long(first, 0);
-      await unit.operation(MtOp.Rewind, 1);
-      if (file > 0) await unit.operation(MtOp.Fsf, file);
-      return;
-    }
-    case "partseek":
-      await unit.operation(MtOp.SetPartition, long(first, 1));
-      return unit.operation(MtOp.Seek, long(second, 0));
-    case "tell":
-      return context.stdout.write(`At block ${await unit.position()}.\n`);
-    case "status":
-      return context.stdout.write(stStatusText(await unit.status()));
-    default:
-      throw new Refusal(
-        "Can't read the options: only the st driver of Linux has them.\n",
-        ExitStatus.Failed,
-      );
+  const operations = stOperations(action, words);
+  if (operations) {
+    for (const [code, count] of operations) await unit.operation(code, count);
+  } else if (action.kind === "tell") {
+    await context.stdout.write(`At block ${await unit.position()}.\n`);
+  } else if (action.kind === "status") {
+    await context.stdout.write(stStatusText(await unit.status()));
+  } else {
+    throw new Refusal(
+      "Can't read the options: only the st driver of Linux has them.\n",
+      ExitStatus.Failed,
+    );
   }
-}
-
-function optionBits(words: readonly string[]): number {
-  return words.reduce((sum, word) => {
-    const bits = stOptionBits(word);
-    if (bits === undefined) throw new Refusal(unknownStOption(word), ExitStatus.Usage);
-    return sum | bits;
-  }, 0);
-}
-
-/** Powers of 1024 by what may stand behind a count. */
-const units: Readonly<Record<string, number>> = { k: 1024, M: 1024 ** 2, G: 1024 ** 3 };
-
-/** @throws {Refusal} for a negative count, one that no int holds, another unit. */
-function countOf(text: string | undefined, mayBeNegative: boolean): number {
-  if (text === undefined) return 1;
-  const { value, rest } = parseLong(text);
-  // What holds no number at all counts as 0, as mt-st has it.
-  const unit = rest === "" || rest === text ? 1 : units[rest.charAt(0)];
-  if (unit === undefined) throw new Refusal("mt: illegal count unit.\n", ExitStatus.CountUnit);
-  if (value > MaxCount || (value < 0 && !mayBeNegative))
-    throw new Refusal("mt: negative repeat count\n", ExitStatus.Usage);
-  if (value * unit > MaxCount)
-    throw new Refusal("mt: repeat count too large.\n", ExitStatus.CountUnit);
-  return value * unit;
 }
 
 const defaultLine = `default tape device: ${DefaultDevice}\n`;
