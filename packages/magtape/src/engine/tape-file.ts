@@ -58,7 +58,7 @@ export async function openTapeFile(
   const writing = request.mode === "write";
   const head = createTapeHead(options);
   const place: Place = { ...((await options.position?.recall()) ?? unknownDescriptor), flags: 0 };
-  await options.position?.keep({ ...unknownDescriptor, files: 0 });
+  await options.position?.keep(unknownDescriptor);
   try {
     await openFile(head, place, wanted, writing);
   } catch (error) {

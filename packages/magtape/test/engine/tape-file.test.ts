@@ -255,9 +255,11 @@ test("where nothing is known of the position, files are read and not numbered", 
   const profile = profileOf("se");
   const tape = createQuirkyTape({ profile, tape: tapeItems("r|r||") });
   const file = await openTapeFile({ open: tape.open, profile }, { file: "here", mode: "read" });
-  const lengths: number[] = [];
-  for (let i = 0; i < 5; i++) lengths.push(await file.read(new Uint8Array(100)));
-  expect(lengths).toEqual([100, 0, 100, 0, 0]);
+  const reads: string[] = [];
+  for (let i = 0; i < 5; i++)
+    reads.push(`${await file.read(new Uint8Array(100))} ${file.descriptor().flags}`);
+  // Records, marks and the end.
+  expect(reads).toEqual(["100 8", "0 2", "100 8", "0 2", "0 4"]);
   expect(file.descriptor()).toMatchObject({ file: -1, files: 0, flags: 4 });
   expect(await file.close()).toMatchObject({ file: -1, record: -1 });
 });
