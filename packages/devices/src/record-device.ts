@@ -62,14 +62,15 @@ export async function openRecordUnit(
       openRecordFile(name.realPath, { write: writes }),
     );
     closing.unshift(() => file.close());
-    const format = wanted.format ?? (await formatOf(file, path));
+    const stored = await readRecordState(name);
+    const format = wanted.format ?? formatThen(stored, file) ?? (await formatOf(file, path));
     const image = await openRecordImage({
       ...wanted,
       file,
       format,
       writeProtected: found?.writeProtected ?? false,
     });
-    const stored = await restore(image, name, warn);
+    await restore(image, name, stored, warn);
     const before = JSON.stringify(image.state());
     if (image.tornTail)
       warn?.(
@@ -126,6 +127,9 @@ function bytesOption(spec: DeviceSpec, option: string): number {
   );
 }
 
+/** Part of the best format's score with which the one of the name is taken. */
+const AsGood = 0.75;
+
 /**
  * The format of a file: that of its name unless its content is another's.
  * @throws {TapeError} `EINVAL` where neither tells.
@@ -136,9 +140,10 @@ async function formatOf(file: RecordFile, path: string): Promise<RecordImageForm
   )?.format;
   if (file.sizeBytes === 0) return named ?? "tap";
   const { format, score, why, rejected } = await detectRecordImage(file);
-  const scoreOf = (wanted: RecordImageFormat) =>
+  const scoreOf = (wanted: RecordImageFormat | undefined) =>
     wanted === format ? score : rejected.find((guess) => guess.format === wanted)?.score;
-  if (named !== undefined && (format === undefined || (scoreOf(named) ?? 0) > 0)) return named;
+  const isAsGood = (scoreOf(named) ?? 0) >= AsGood * score;
+  if (named !== undefined && (format === undefined || isAsGood)) return named;
   if (format !== undefined) return format;
   throw new TapeError(
     "EINVAL",
@@ -149,17 +154,26 @@ async function formatOf(file: RecordFile, path: string): Promise<RecordImageForm
   );
 }
 
+/** What the file was read as when its state was stored, if it is as long as then: looking again takes time. */
+function formatThen(
+  { tape }: StoredRecordState,
+  { sizeBytes }: RecordFile,
+): RecordImageFormat | undefined {
+  const then = (tape ?? {}) as { format?: unknown; sizeBytes?: unknown };
+  if (then.sizeBytes !== sizeBytes) return undefined;
+  return recordImageFormats.find(({ format }) => format === then.format)?.format;
+}
+
 async function restore(
   image: RecordImage,
   name: ImageName,
+  stored: StoredRecordState,
   warn: OpenUnitOptions["warn"],
-): Promise<StoredRecordState> {
-  const stored = await readRecordState(name);
-  if (stored.text === undefined) return stored;
+): Promise<void> {
+  if (stored.text === undefined) return;
   const outcome = await image.restore(stored.tape);
   if (!outcome.applied)
     warn?.(`${statePath(name)}: was dropped: ${outcome.why}; the tape is at its beginning`);
-  return stored;
 }
 
 function store(image: RecordImage, name: ImageName): Promise<void> {

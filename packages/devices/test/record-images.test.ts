@@ -138,6 +138,23 @@ describe("a record image", () => {
     await release();
   });
 
+  test("of another format than its name says is read as what it is", async () => {
+    const folder = temporaryFolder();
+    const odd = join(folder, "odd.e11");
+    await using(odd, "w", async (unit) => {
+      for (const word of ["even", "odd", "other"]) await unit.write(text(word));
+    });
+    const wrong = join(folder, "odd.tap");
+    writeFileSync(wrong, readFileSync(odd));
+    const words = await using(wrong, "r", async (unit) => [
+      await readText(unit),
+      await readText(unit),
+      await readText(unit),
+    ]);
+    expect(words).toEqual(["even", "odd", "other"]);
+    await using(wrong, "r", async (unit) => expect(await unit.read(new Uint8Array(9))).toBe(0));
+  });
+
   test("is not what only begins like one", async () => {
     const folder = temporaryFolder();
     const beginnings = { aws: "500000" + "00a000", tap: "50000000", zeros: "00000000" };
