@@ -9,6 +9,7 @@ const linuxProfile: TapeProfile = {
   opFamily: "linux",
   multiFileFsf: true,
   hasEod: true,
+  statusDoubleCheck: true,
 };
 
 /** Blocks that the floppy tape driver writes unless it is told otherwise. */
@@ -37,15 +38,15 @@ function stProfile(node: StNode): TapeProfile {
 
 /**
  * BSF counts the file that the head is in, which neither recipe for going back copes with; rewinding
- * moves nothing there, so that going forward from the beginning is as good.
+ * moves nothing there, so that going forward from the beginning is as good. FSR counts marks as records.
  */
 function qftProfile(node: QftNode): TapeProfile {
   const profile: TapeProfile = {
     ...linuxProfile,
     ...named(node, node.name.replace(/^n/, "")),
-    bsfStopsAfterMark: true,
     canBackspaceFiles: false,
     backspaceLimit: 0,
+    skipMarksWithRecords: true,
     blockSize: qftBlockBytes,
     density: node.view === "plain" ? "" : node.view,
     lockName: `qft${node.drive}`,

@@ -1,27 +1,11 @@
 import { TapeError } from "../errors.js";
+import type { Cursor } from "./cursor-state.js";
 import { isKnown, type Place, unknownDescriptor } from "./descriptor.js";
 import { isTooLong, rewindToFile } from "./end-of-data.js";
 import type { PositionMemory } from "./position-memory.js";
 import { sayDevice } from "./status-report.js";
 import { notPositionable } from "./tape-errors.js";
 import type { TapeHead } from "./tape-head.js";
-import { finishWriting, type Writing } from "./writing.js";
-
-/**
- * Where a device is. The place is where its user is; `head.lost` says that the tape is elsewhere, because a
- * drive moved it by itself or an error left it there, and must be brought back before it is used.
- */
-export interface Cursor {
-  readonly head: TapeHead;
-  /** Counted from 1. Record 0: behind all records of the file, in front of its mark; how many is not known. */
-  readonly place: Place;
-  readonly memory: PositionMemory | undefined;
-  /** `place.files` is the number of files on the tape, also when it is 0. */
-  counted: boolean;
-  started: boolean;
-  /** Set while the drive is open for writing. */
-  writing: Writing | undefined;
-}
 
 export function createCursor(head: TapeHead, memory: PositionMemory | undefined): Cursor {
   return {
@@ -53,7 +37,7 @@ export async function start(cursor: Cursor): Promise<void> {
 
 /** Ends a file that is being written, and has the drive open with the head at the place. */
 export async function prepare(cursor: Cursor): Promise<void> {
-  await finishWriting(cursor);
+  await cursor.writing?.finish();
   await start(cursor);
   if (cursor.head.mode === undefined) await cursor.head.open("r");
   await settle(cursor);

@@ -1,5 +1,5 @@
 import { TapeError } from "../errors.js";
-import type { Cursor } from "./cursor.js";
+import type { Cursor } from "./cursor-state.js";
 
 /** The drive leaves the place when it is closed now. */
 export function movesAtClose({ head, place }: Cursor): boolean {

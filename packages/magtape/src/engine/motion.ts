@@ -1,14 +1,6 @@
 import { MtOp } from "../mt-op.js";
-import {
-  backToMark,
-  type Cursor,
-  endIsHere,
-  isAtEnd,
-  moving,
-  prepare,
-  settle,
-  start,
-} from "./cursor.js";
+import { backToMark, endIsHere, isAtEnd, moving, prepare, settle, start } from "./cursor.js";
+import type { Cursor } from "./cursor-state.js";
 import { fileTold } from "./end-of-data.js";
 import { closeHead } from "./leaving.js";
 import { positionTape } from "./position.js";

@@ -2,7 +2,6 @@ import { TapeError } from "../errors.js";
 import type { ReadResult, SkipStop } from "../tape-device.js";
 import {
   backToMark,
-  type Cursor,
   endIsHere,
   errorsInARow,
   goInFrontOfMark,
@@ -11,6 +10,7 @@ import {
   prepare,
   settle,
 } from "./cursor.js";
+import type { Cursor } from "./cursor-state.js";
 import {
   endedShort,
   fileTold,

@@ -1,6 +1,7 @@
 import { TapeError } from "../errors.js";
 import { MtOp } from "../mt-op.js";
-import { type Cursor, endIsHere } from "./cursor.js";
+import { endIsHere } from "./cursor.js";
+import type { Cursor } from "./cursor-state.js";
 import { closeHead } from "./leaving.js";
 import { rewind } from "./motion.js";
 import { wholeBlocks } from "./transfer.js";

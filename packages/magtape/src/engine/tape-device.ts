@@ -1,7 +1,8 @@
 import { TapeError } from "../errors.js";
 import { FloppyTapeType, MtStatus } from "../mt-status.js";
 import type { TapeDevice, TapeStatus } from "../tape-device.js";
-import { type Cursor, createCursor, isAtEnd, start } from "./cursor.js";
+import { createCursor, isAtEnd, start } from "./cursor.js";
+import type { Cursor } from "./cursor-state.js";
 import type { TapeDescriptor } from "./descriptor.js";
 import { leaveTape } from "./leaving.js";
 import { backOverFiles, goToEnd, goToFile, retension, rewind, unload } from "./motion.js";

@@ -3,7 +3,6 @@ import { MtOp } from "../mt-op.js";
 import type { TapeProfile } from "../tape-profile.js";
 import {
   backToMark,
-  type Cursor,
   endIsHere,
   goInFrontOfMark,
   isAtEnd,
@@ -12,20 +11,10 @@ import {
   settle,
   start,
 } from "./cursor.js";
+import type { Cursor, Writing } from "./cursor-state.js";
 import { backOverMark } from "./end-of-data.js";
 import { closeHead, movesAtClose } from "./leaving.js";
 import { sayValue } from "./status-report.js";
-
-/** What was done since the drive was opened for writing. */
-export interface Writing {
-  /** Data without a mark behind it. */
-  due: boolean;
-  /** Marks in a row in front of the head; the beginning of the tape counts as one. */
-  marks: number;
-  anything: boolean;
-  /** After an error this open takes no more than its close. */
-  stuck: boolean;
-}
 
 /** Opens the drive for writing, if it isn't, with the head where `kind` can be written. */
 export async function beginWriting(cursor: Cursor, kind: "record" | "marks"): Promise<Writing> {
@@ -57,6 +46,7 @@ export async function beginWriting(cursor: Cursor, kind: "record" | "marks"): Pr
     marks: place.record === 1 ? 1 : 0,
     anything: false,
     stuck: false,
+    finish: () => finishWriting(cursor),
   };
   cursor.writing = writing;
   cursor.counted = false;

@@ -56,12 +56,16 @@ describe("mt(4)", () => {
 });
 
 describe("nodes of Linux", () => {
-  const linux: TapeProfile = { ...plainProfile, multiFileFsf: true, hasEod: true };
+  const linux: TapeProfile = {
+    ...plainProfile,
+    multiFileFsf: true,
+    hasEod: true,
+    statusDoubleCheck: true,
+  };
 
   test("SCSI", () => {
     const nst0: TapeProfile = {
       ...linux,
-      skipCrossesMark: true,
       names: ["nst0"],
       device: "/dev/nst0",
       rewindDevice: "/dev/st0",
@@ -81,7 +85,7 @@ describe("nodes of Linux", () => {
   test("floppy tape", () => {
     const nqft1: TapeProfile = {
       ...linux,
-      bsfStopsAfterMark: true,
+      skipMarksWithRecords: true,
       canBackspaceFiles: false,
       backspaceLimit: 0,
       blockSize: 10240,
