@@ -84,6 +84,15 @@ describe("a client", () => {
     expect((await converse(rewinding, "Otape\n0\nR9\n")).stdout).toBe("A0\nA3\none");
   });
 
+  test("reaches names of the tapecap file that are served", async () => {
+    const env = { FLOPPYTAPE_TAPECAP: join(folder, "tapecap") };
+    writeFileSync(env.FLOPPYTAPE_TAPECAP, "mta|records:dv=tape.tap:\nmtb|others:dv=tape.img:\n");
+    const stdin = requests("Omta\n1\nW3\noneC\nOmtb\n0\n");
+    const { stdout } = await runInside("floppytape", ["rmt", "mta"], { stdin, env });
+    expect(stdout).toMatch(/^A0\nA3\nA0\nE2\n/);
+    expect(readFileSync(records).length).toBe(4 + 4 + 4 + 4);
+  });
+
   test("reaches no file of this machine, not even that of a tape", async () => {
     for (const name of ["/etc/passwd", image, "tape.img", "../nqft0", "/dev/nst1", "NQFT0"])
       expect((await converse(served, `O${name}\n0\n`)).stdout).toMatch(/^E2\n[^\n]+\n$/);

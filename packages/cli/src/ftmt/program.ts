@@ -49,6 +49,7 @@ export const ftmt: Program = {
   summary: "control magnetic tapes on the floppy controller and their images",
   description: [
     "ftmt does one OPERATION on a tape, as mt does. Names of operations may be cut to a beginning that only one operation has. COUNT is a whole number (decimal, 0x... or 0...), 1 by default; operations that need none ignore it.",
+    "A tape is a cartridge image, a record image (.tap, .aws), a drive, a name of a tapecap file, or the tape of another machine (HOST:DEVICE). What only floppy tapes answer is named where another is asked.",
     "Every call opens and closes the tape. On a node that rewinds at close (qft:, zqft:, rawqft:) positioning has no lasting effect; image files are opened through the non-rewinding node unless another is named, as in qft:letters.img. fsf and bsf only move the logical position: no tape runs before the next read or write.",
   ],
   operands: [
@@ -83,6 +84,7 @@ export const ftmt: Program = {
     { line: "ftmt -f letters.img status", help: "show the state of a cartridge image" },
     { line: "ftmt -f letters.img asf 1", help: "go to the second volume" },
     { line: "ftmt -f letters.img setblk 5120", help: "new volumes get blocks of 5120 bytes" },
+    { line: "ftmt --as=mt-st -f letters.tap status", help: "ask as mt-st does" },
   ],
   firstWords: operationNames,
   classicErrors: true,
