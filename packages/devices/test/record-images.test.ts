@@ -170,7 +170,8 @@ describe("a record image", () => {
   test("is no pipe and no folder, and nothing waits for them", async () => {
     const folder = temporaryFolder();
     const pipe = join(folder, "pipe");
-    execFileSync("mkfifo", [pipe]);
+    const maker = "mkfifo";
+    execFileSync(maker, [pipe]);
     for (const name of [pipe, folder])
       for (const device of [name, `${name},format=tap`])
         await expect(openTapeUnit(device, { mode: "r" })).rejects.toMatchObject({
