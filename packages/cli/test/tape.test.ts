@@ -116,6 +116,10 @@ describe("tape copy", () => {
       { bytes: 0 },
       { bytes: 6144, blockSize: 2048 },
     ]);
+    // What is written next has the user's block size again.
+    expect((await runInside("ftmt", ["-f", image, "volinfo", "--json"])).stdout).toContain(
+      '"blockSize":10240',
+    );
     expect((await tape(["verify", at("blocks.tap"), image])).status).toBe(0);
     expect((await tape(["copy", image, at("back.tap")])).status).toBe(0);
     expect(readFileSync(at("back.tap")).equals(readFileSync(at("blocks.tap")))).toBe(true);
