@@ -116,13 +116,22 @@ describe("tape copy", () => {
       { bytes: 0 },
       { bytes: 6144, blockSize: 2048 },
     ]);
-    // What is written next has the user's block size again.
-    expect((await runInside("ftmt", ["-f", image, "volinfo", "--json"])).stdout).toContain(
-      '"blockSize":10240',
-    );
     expect((await tape(["verify", at("blocks.tap"), image])).status).toBe(0);
     expect((await tape(["copy", image, at("back.tap")])).status).toBe(0);
     expect(readFileSync(at("back.tap")).equals(readFileSync(at("blocks.tap")))).toBe(true);
+  });
+
+  test("what is written to a cartridge afterwards has the user's block size again", async () => {
+    const image = blank("after.img");
+    await runInside("ftmt", ["-f", image, "setblk", "5120"]);
+    expect((await tape(["copy", at("blocks.tap"), image])).status).toBe(0);
+    const { unit, release } = await openTapeUnit(image, { mode: "w" });
+    await unit.write(noise(10240));
+    await release();
+    const { volumes } = JSON.parse((await runInside("floppytape", ["ls", image, "--json"])).stdout);
+    expect(volumes.map(({ blockSize }: { blockSize: number }) => blockSize)).toEqual([
+      10240, 10240, 2048, 5120,
+    ]);
   });
 
   test("of compressed volumes what was compressed is copied", async () => {
