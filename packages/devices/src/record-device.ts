@@ -142,12 +142,13 @@ async function formatOf(file: RecordFile, path: string): Promise<RecordImageForm
   const { format, score, why, rejected } = await detectRecordImage(file);
   const scoreOf = (wanted: RecordImageFormat | undefined) =>
     wanted === format ? score : rejected.find((guess) => guess.format === wanted)?.score;
-  const isAsGood = (scoreOf(named) ?? 0) >= AsGood * score;
-  if (named !== undefined && (format === undefined || isAsGood)) return named;
+  const ofName = scoreOf(named) ?? 0;
+  // Its name alone makes no image of a file that somebody may need: neither read nor overwritten.
+  if (named !== undefined && ofName > 0 && ofName >= AsGood * score) return named;
   if (format !== undefined) return format;
   throw new TapeError(
     "EINVAL",
-    `${path}: is no record image: ${why}; format=tap or another says what it is`,
+    `${path}: is no record image: ${why}; ${path},format=tap or another says what it is`,
     {
       path,
     },

@@ -212,3 +212,20 @@ test("an opener opens the device anew each time", async () => {
   expect((await reading.status()).gstat & MtStatus.Online).not.toBe(0);
   await reading.close();
 });
+
+test.each([
+  ["text", "Dear Anna,\nall is well.\n".repeat(50)],
+  ["a word", "garbage\n"],
+])(
+  "%s is no record image, whatever its name: it is neither read nor written over",
+  async (_what, text) => {
+    const path = join(temporaryFolder(), "notes.tap");
+    writeFileSync(path, text);
+    for (const mode of ["r", "w"] as const)
+      await expect(openTapeUnit(path, { mode })).rejects.toMatchObject({
+        code: "EINVAL",
+        message: expect.stringMatching(/notes\.tap: is no record image: .*format=tap/),
+      });
+    expect(readFileSync(path, "utf8")).toBe(text);
+  },
+);

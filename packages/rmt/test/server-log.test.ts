@@ -22,6 +22,16 @@ test("what the tape says is a failure: the client gets only the errno", async ()
   expect(lines).toEqual(["write failed: writing begins behind all data (use eom)"]);
 });
 
+test("a client that tries again and again is told of once", async () => {
+  const { tape, lines, log } = await failuresOf(() => {});
+  const absent = ["Onst7\n0\n", "E2\nNo such file or directory\n"] as const;
+  const open = async () => {
+    throw new TapeError("ENOENT", "no tape nst7");
+  };
+  await dialogue(tape, [absent, absent, absent], { log, open });
+  expect(lines).toEqual(["open failed: no tape nst7"]);
+});
+
 test("neither the end of a tape nor a seek is one", async () => {
   const { tape, lines, log } = await failuresOf((tape) =>
     tape.failNext("write", new TapeError("ENOSPC", "the tape is full")),

@@ -57,6 +57,9 @@ const wholeScore: Readonly<Record<RecordImageFormat, number>> = {
   fixed: 0.5,
 };
 
+/** Of the beginning of one record: many files may begin so, but a name can say more. */
+const tornScore = 0.05;
+
 /** What the beginning of a file is when it is read as one format. */
 interface Look {
   records: number;
@@ -90,7 +93,8 @@ async function guess(file: RecordFile, format: RecordImageFormat): Promise<Guess
   const whole = wholeScore[format];
   const saysTwice = format !== "tpc";
   const found = `${records} records, ${marks} file marks`;
-  if (records + marks === 0) return { score: 0, why: end?.detail || "no objects" };
+  if (records + marks === 0)
+    return { score: end?.why === "torn" ? tornScore : 0, why: end?.detail || "no objects" };
   if (!hasParity) return { score: 0, why: `${found}, but parity changes within a record` };
   if (records === 0 || (!saysTwice && marks > records + marksAtEnd))
     return { score: 0.3 * whole, why: `${found}: hardly any data` };

@@ -112,7 +112,7 @@ export function readWords(
           if (isForeign && strict) return unknownWord(word, offset, passed);
           const { lengthBytes } = meaning;
           const used = await paddingOf(word, lengthBytes, (room) => start + 4 + room);
-          if (used === undefined) return brokenRecord(start, lengthBytes, passed);
+          if (used === undefined) return brokenRecord(start, lengthBytes, isForeign, passed);
           const end = start + paddedBytes(lengthBytes, used) + 8;
           if (!isForeign) return recordStep(start, end, word, used, passed);
           passed = withForeign(passed, offset, 1);
@@ -122,10 +122,17 @@ export function readWords(
     }
   }
 
-  async function brokenRecord(offset: number, lengthBytes: number, passed: Passed): Promise<Step> {
+  async function brokenRecord(
+    offset: number,
+    lengthBytes: number,
+    isForeign: boolean,
+    passed: Passed,
+  ): Promise<Step> {
     const missing = offset + paddedBytes(lengthBytes, own) + 8 - source.sizeBytes;
     const what = `record of ${lengthBytes} bytes`;
     if (missing <= 0) return noStep("bad", offset, `${what} has another length behind it`, passed);
+    // Hardly anybody writes those, and any bytes look like one.
+    if (isForeign) return noStep("bad", offset, `${what}, ${missing} bytes missing`, passed);
     // A write that was cut off is the last one. With a whole record behind it, it is the length that is wrong.
     const last = await lastRecord();
     const isLast = last === undefined || last.start.offset <= offset;

@@ -168,17 +168,18 @@ function shrinkingFile(bytes: Uint8Array, readsLeft: number, kept: number): Reco
 }
 
 test("a length that says more than there is takes no memory", async () => {
-  const formats: readonly (readonly [RecordImageFormat, number[]])[] = [
-    ["tap", [0xff, 0xff, 0xff, 0x00, 1, 2, 3]],
-    ["tap", [0xff, 0xff, 0xff, 0xdf, 1, 2, 3]],
-    ["aws", [0xff, 0xff, 0, 0, 0x80, 0, 1, 2]],
-    ["tpc", [0xfe, 0xff, 1]],
+  const formats: readonly (readonly [RecordImageFormat, number[], "torn" | "bad"])[] = [
+    ["tap", [0xff, 0xff, 0xff, 0x00, 1, 2, 3], "torn"],
+    // a private class: more likely no image at all
+    ["tap", [0xff, 0xff, 0xff, 0xdf, 1, 2, 3], "bad"],
+    ["aws", [0xff, 0xff, 0, 0, 0x80, 0, 1, 2], "torn"],
+    ["tpc", [0xfe, 0xff, 1], "torn"],
   ];
-  for (const [format, bytes] of formats)
+  for (const [format, bytes, why] of formats)
     expect((await verifyRecordImage(memoryRecordFile(Uint8Array.from(bytes)), format)).end).toEqual(
       {
         offset: 0,
-        why: "torn",
+        why,
       },
     );
 });

@@ -40,7 +40,7 @@ test.each([
   [
     "a place within a record",
     (s: RecordImageState) => withOffset(s, 16),
-    "no record of 196608 bytes ends here",
+    "record of 71499776 bytes, 71499770 bytes missing",
   ],
   [
     "a place behind the image",

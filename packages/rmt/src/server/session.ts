@@ -166,12 +166,19 @@ export function createSession(options: Settled): Session {
     }
   }
 
+  /** What failed last: a client that tries again and again is told of once. */
+  let failing: Request["kind"] | undefined;
+
   async function perform(request: Request, data: Uint8Array): Promise<Reply> {
     try {
-      return await answer(request, data);
+      const reply = await answer(request, data);
+      failing = undefined;
+      return reply;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      log(`${request.kind} failed: ${message}`, isTold(request, error) ? "failure" : "event");
+      const isNews = failing !== request.kind && isTold(request, error);
+      failing = request.kind;
+      log(`${request.kind} failed: ${message}`, isNews ? "failure" : "event");
       return wireErrorOf(error);
     }
   }
