@@ -269,3 +269,14 @@ test("a tape with quirks ends at two marks, and new files go between them", asyn
   expect((await tape(["copy", at("more.tap"), "mtq", "--append"], { env })).status).toBe(0);
   expect(await list()).toBe(3);
 });
+
+test("what a cut-off write left is lost, and what is in front of it is not", async () => {
+  await record(at("whole.tap"), [[80, 80]]);
+  const bytes = readFileSync(at("whole.tap"));
+  // within the second record
+  writeFileSync(at("torn.tap"), bytes.subarray(0, 88 + 50));
+  const { status, stdout, stderr } = await tape(["ls", at("torn.tap"), "--json"]);
+  expect(status).toBe(3);
+  expect(JSON.parse(stdout).files).toMatchObject([{ records: 1, lost: 1 }]);
+  expect(stderr).toContain("file 0, record 1 is lost: a write was cut off at byte 88");
+});

@@ -32,6 +32,8 @@ export interface OpenUnit {
   readonly profile: TapeProfile;
   /** A tapecap entry says how the tape behaves: an engine that heeds the profile is to be used. */
   readonly configured: boolean;
+  /** What is left, in words, of a last record whose writing was cut off; undefined where nothing is. */
+  readonly cutOff: string | undefined;
   /**
    * Closes the unit, if it was not, and gives the device back, whatever fails. A second call does nothing.
    * @throws {TapeError} the first failure.
@@ -66,6 +68,7 @@ export async function openTapeUnit(
       tape: undefined,
       profile: profileOf(plainProfile),
       configured,
+      cutOff: undefined,
     };
   }
   if (target.kind === "record-image" || (target.kind === "image" && holdsRecords(spec))) {
@@ -90,6 +93,7 @@ export async function openTapeUnit(
     tape,
     profile: profileOf(floppyTapeProfile),
     configured,
+    cutOff: undefined,
     release,
   };
 }

@@ -24,6 +24,7 @@ import { readStateText } from "./state-file.js";
 export interface RecordUnit {
   readonly unit: TapeUnit;
   readonly profile: TapeProfile;
+  readonly cutOff: string | undefined;
   release(): Promise<void>;
 }
 
@@ -72,10 +73,10 @@ export async function openRecordUnit(
     });
     await restore(image, name, stored, warn);
     const before = JSON.stringify(image.state());
-    if (image.tornTail)
-      warn?.(
-        `${path}: a write was cut off at byte ${image.tornTail.offset}: ${image.tornTail.detail}; what is in front of it is whole`,
-      );
+    const cutOff =
+      image.tornTail &&
+      `a write was cut off at byte ${image.tornTail.offset}: ${image.tornTail.detail}`;
+    if (cutOff !== undefined) warn?.(`${path}: ${cutOff}; what is in front of it is whole`);
     closing.unshift(async () => {
       if (JSON.stringify(image.state()) === before) return;
       await (lock ? store(image, name) : storeReadersState(image, name, stored, options));
@@ -86,7 +87,7 @@ export async function openRecordUnit(
       warn?.(
         `${path}: its folder takes no files, so the tape's position is not kept and no lock keeps others from the image`,
       );
-    return { unit, profile: recordImageProfile, release };
+    return { unit, profile: recordImageProfile, cutOff, release };
   } catch (error) {
     await release().catch(() => {}); // the first error is the one to report
     throw error;

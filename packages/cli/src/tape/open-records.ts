@@ -50,8 +50,15 @@ export async function openSource(
     if (profile.statusSink === undefined) return direct;
     return toldSource(direct, profile);
   });
+  let { cutOff } = opened;
   return {
-    next: () => withDevice(device, "use", () => source.next()),
+    async next() {
+      const step = await withDevice(device, "use", () => source.next());
+      if (step !== undefined || cutOff === undefined) return step;
+      const reason = cutOff;
+      cutOff = undefined;
+      return { kind: "lost", reason };
+    },
     close: () => withDevice(device, "use", () => source.close()),
   };
 }
