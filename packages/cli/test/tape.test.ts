@@ -75,7 +75,7 @@ describe("tape ls", () => {
 
   test("a record that can't be read is lost, and what follows is not", async () => {
     const bad = Buffer.from(
-      "0400000061616161040000000400008062626262040000800400000063636363040000000000000",
+      "04000000616161610400000004000080626262620400008004000000636363630400000000000000",
       "hex",
     );
     writeFileSync(at("bad.tap"), bad);
