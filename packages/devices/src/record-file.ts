@@ -26,8 +26,9 @@ export async function openRecordFile(
     },
     read: (position, into) => readFully(handle, position, into),
     async write(position, bytes) {
-      await writeFully(handle, position, bytes);
-      sizeBytes = Math.max(sizeBytes, position + bytes.length);
+      // Counted piece by piece: on a full disk there may be half of it, which is to be cut off again.
+      for await (const end of writeFully(handle, position, bytes))
+        sizeBytes = Math.max(sizeBytes, end);
     },
     async truncate(size) {
       if (size >= sizeBytes) return;
@@ -57,11 +58,17 @@ async function readFully(handle: FileHandle, position: number, into: Uint8Array)
   return count;
 }
 
-async function writeFully(handle: FileHandle, position: number, bytes: Uint8Array): Promise<void> {
+/** Yields after each piece where it ends in the file. */
+async function* writeFully(
+  handle: FileHandle,
+  position: number,
+  bytes: Uint8Array,
+): AsyncGenerator<number, void> {
   let count = 0;
   while (count < bytes.length) {
     const rest = bytes.length - count;
     const { bytesWritten } = await handle.write(bytes, count, rest, position + count);
     count += bytesWritten;
+    yield position + count;
   }
 }

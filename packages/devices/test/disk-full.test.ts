@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { MtOp } from "@floppytape/magtape";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openTapeUnit } from "../src/index.js";
 import { buildProgram } from "./child-program.js";
 import { blocks, makeImage, readVolumes, temporaryFolder, writeVolume } from "./images.js";
 
@@ -55,4 +57,21 @@ describe.skipIf(process.platform === "win32")("where the disk is full", () => {
     const whole = Array.from({ length: Math.floor(count) }, (_, index) => index + 1);
     expect(volume?.subarray(0, whole.length * 10240).equals(blocks(...whole))).toBe(true);
   });
+
+  test.each(["full.tap", "full.aws", "full.e11"])(
+    "%s ends with its last whole record",
+    async (name) => {
+      const path = join(temporaryFolder(), name);
+      // No multiple of a record's length: half of one is written before the file can't grow.
+      expect(runLimited(55, "record", path)).toMatchObject({ code: "ENOSPC" });
+      const { unit, cutOff, release } = await openTapeUnit(path, { mode: "r" });
+      expect(cutOff).toBeUndefined();
+      await unit.operation(MtOp.Rewind, 1);
+      const into = new Uint8Array(20480);
+      const read: number[] = [];
+      for (let i = 0; i < 7; i++) read.push(await unit.read(into));
+      await release();
+      expect(read).toEqual([10240, 10240, 10240, 10240, 10240, 0, 0]);
+    },
+  );
 });
