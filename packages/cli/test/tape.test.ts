@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, linkSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openTapeUnit } from "@floppytape/devices";
@@ -211,6 +211,15 @@ describe("tape copy", () => {
       status: 1,
       stderr: expect.stringMatching(/is the tape that is to be read/),
     });
+    symlinkSync("labelled.tap", at("symbolic.tap"));
+    linkSync(at("labelled.tap"), at("hard.tap"));
+    const before = readFileSync(at("labelled.tap"));
+    for (const other of [at("symbolic.tap"), at("hard.tap"), `${folder}/./labelled.tap`])
+      expect(await tape(["copy", at("labelled.tap"), other, "--yes"])).toMatchObject({
+        status: 1,
+        stderr: expect.stringMatching(/is the tape that is to be read/),
+      });
+    expect(readFileSync(at("labelled.tap")).equals(before)).toBe(true);
     expect(await tape(["copy", at("none.tap"), at("new.tap")])).toMatchObject({ status: 2 });
     expect(existsSync(at("new.tap"))).toBe(false);
     expect(await tape(["copy", at("labelled.tap"), at("none.img")])).toMatchObject({

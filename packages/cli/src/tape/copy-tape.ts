@@ -1,4 +1,5 @@
-import { locateDevice } from "@floppytape/devices";
+import { statSync } from "node:fs";
+import { type DeviceTarget, locateDevice } from "@floppytape/devices";
 import type { Arguments } from "../command-table.js";
 import { type Context, say } from "../context.js";
 import { DeviceError, withDevice } from "../device-error.js";
@@ -72,11 +73,23 @@ async function requireTwo({ env }: Context, from: string, to: string): Promise<v
     [from, to].map((device) =>
       withDevice(device, "open", async () => {
         const { spec } = await locateDevice(device, { env });
-        return JSON.stringify({ ...spec.target, kind: "" });
+        return identityOf(spec.target);
       }),
     ),
   );
   if (source === target) throw new UsageError(`${to}: is the tape that is to be read`);
+}
+
+/** The same text for all names of a tape: a file may have several paths and links. */
+function identityOf(target: DeviceTarget): string {
+  const written = JSON.stringify({ ...target, kind: "" });
+  if (!("path" in target)) return written;
+  try {
+    const { dev, ino } = statSync(target.path, { bigint: true });
+    return `${dev} ${ino}`;
+  } catch {
+    return written; // opening it says what is wrong
+  }
 }
 
 /** Whether there is a record or a file mark on a tape; one that is made by writing to it holds nothing. */
