@@ -139,6 +139,25 @@ describe("spawnChannel", () => {
     await channel.close();
     expect(await channel.exited).toEqual({ status: null, signal: "SIGKILL" });
   });
+
+  test("what a child leaves behind is not waited for", async () => {
+    const stays = "process.stdout.write(String(process.pid)); setInterval(() => {}, 1e6)";
+    const channel = spawnChannel({
+      command: process.execPath,
+      args: [
+        "-e",
+        `require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(stays)}], { stdio: "inherit" })`,
+      ],
+      farewellMs: 1,
+    });
+    const pid = Number(new TextDecoder().decode(await channel.read()));
+    try {
+      await channel.close();
+      expect(await channel.exited).toEqual({ status: null, signal: "SIGKILL" });
+    } finally {
+      process.kill(pid, "SIGKILL");
+    }
+  });
 });
 
 describe("streamChannel", () => {

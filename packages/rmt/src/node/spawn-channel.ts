@@ -73,7 +73,11 @@ export function spawnChannel(options: SpawnChannelOptions): ChildChannel {
     },
     write: (bytes) => orStartError(streams.write(bytes)),
     async close() {
-      const timeout = setTimeout(() => child.kill("SIGKILL"), farewellMs);
+      const timeout = setTimeout(() => {
+        child.kill("SIGKILL");
+        // What the child has started may have its output, and stay.
+        child.stdout.destroy();
+      }, farewellMs);
       child.stdin.end();
       // Whatever it still has to say goes nowhere, and must not keep it from ending.
       child.stdout.resume();
