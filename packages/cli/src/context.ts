@@ -38,4 +38,8 @@ export function say(context: Context, sentence: string): Promise<void> {
 /** The reader of standard output went away. */
 export class BrokenPipeError extends Error {
   override readonly name = "BrokenPipeError";
+
+  constructor() {
+    super("nobody reads the output any more");
+  }
 }

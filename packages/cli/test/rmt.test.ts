@@ -3,6 +3,7 @@ import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { BrokenPipeError } from "../src/context.js";
 import { noise, shell, temporaryFolder } from "./run-bin.js";
 import { type EndedInside, runInside } from "./run-inside.js";
 import { smallParameters } from "./small-cartridge.js";
@@ -39,6 +40,10 @@ function converse(
 const served = [`nqft0=${image}`, `qft0=${image}`, `/dev/nst0=${records}`, `st0=${records}`];
 const volumes = async () =>
   JSON.parse((await runInside("floppytape", ["ls", image, "--json"])).stdout).volumes;
+
+test("that nobody takes the answers any more is told in words", () => {
+  expect(new BrokenPipeError().message).toMatch(/nobody reads/);
+});
 
 describe("a client", () => {
   test("writes and closes, as GNU tar does", async () => {

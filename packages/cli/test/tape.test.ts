@@ -205,6 +205,13 @@ describe("tape copy", () => {
     expect(readFileSync(at("found.tap")).toString("hex")).toBe("04000000616161610400000000000000");
   });
 
+  test("after too many lost records in a row it says that it gives up", async () => {
+    writeFileSync(at("worn.tap"), Buffer.from("040000806262626204000080".repeat(30), "hex"));
+    const { status, stderr } = await tape(["ls", at("worn.tap")]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/worn\.tap: .*20 records in a row are lost, so the rest is not read\n$/);
+  });
+
   test("what can't be copied", async () => {
     expect(await tape(["copy", at("labelled.tap")])).toMatchObject({ status: 1 });
     expect(await tape(["copy", at("labelled.tap"), at("labelled.tap"), "--yes"])).toMatchObject({

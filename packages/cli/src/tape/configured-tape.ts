@@ -1,7 +1,7 @@
 /** Tapes of which a tapecap entry says how they behave, through the engine that heeds it. */
 import type { OpenTapeUnit, TapeProfile } from "@floppytape/magtape";
 import { type EngineTapeDevice, openTapeDevice } from "@floppytape/magtape/engine";
-import { isLostRecord, MostErrorsInARow } from "./lost-record.js";
+import { requireGoingOn } from "./lost-record.js";
 import type { RecordSource, RecordTarget } from "./record-stream.js";
 import { openStatusSink } from "./status-sink.js";
 
@@ -33,7 +33,7 @@ export async function createConfiguredSource(
         errors = 0;
         return read.kind === "eod" ? undefined : read;
       } catch (error) {
-        if (!isLostRecord(error) || ++errors > MostErrorsInARow) throw error;
+        requireGoingOn(error, ++errors);
         return { kind: "lost", reason: error.message };
       }
     },

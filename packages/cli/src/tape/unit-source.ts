@@ -1,7 +1,7 @@
 import type { OpenUnit } from "@floppytape/devices";
 import { MtOp, TapeError } from "@floppytape/magtape";
 import { isFloppyTape, readLengths } from "./file-blocks.js";
-import { isLostRecord, MostErrorsInARow } from "./lost-record.js";
+import { requireGoingOn } from "./lost-record.js";
 import type { RecordSource, TapeStep } from "./record-stream.js";
 
 /**
@@ -24,7 +24,7 @@ export async function createUnitSource(
 
   /** After an error: behind the record that can't be read, if the head is not there by itself. */
   async function pass(error: unknown): Promise<TapeStep> {
-    if (!isLostRecord(error) || ++errors > MostErrorsInARow) throw error;
+    requireGoingOn(error, ++errors);
     const now = await unit.status();
     if (now.blkno === blkno && now.fileno === fileno)
       await unit.operation(MtOp.Fsr, 1).catch(() => {
