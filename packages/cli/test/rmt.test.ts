@@ -195,6 +195,15 @@ describe("at a socket", () => {
     });
     expect(readFileSync(image).equals(readFileSync(master))).toBe(true);
   });
+
+  test("a folder that is not there is told in words", async () => {
+    const nowhere = join(folder, "nowhere", "socket");
+    expect(await runInside("floppytape", ["rmt", ...served, `--socket=${nowhere}`])).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: `floppytape: ${nowhere}: no such file or folder\n`,
+    });
+  });
 });
 
 describe("through a program that takes the place of rsh", () => {

@@ -100,7 +100,7 @@ async function requireFree(path: string): Promise<void> {
   const present = await lstat(path).catch(() => undefined);
   if (present === undefined) return;
   if (!present.isSocket())
-    throw new TapeError("EEXIST", `${path} is there and is no socket`, { path });
+    throw new TapeError("EEXIST", `${path}: is there and is no socket`, { path });
   const listener = await connected(path).catch(() => undefined);
   if (listener === undefined) return;
   listener.destroy();
@@ -126,10 +126,17 @@ async function bindPrivately(server: Server, path: string): Promise<void> {
   }
 }
 
+/** What the usual failures say to a user. */
+const socketFailures: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or folder",
+  EACCES: "permission denied",
+  ECONNREFUSED: "nobody listens on it",
+};
+
 function socketError(path: string, cause: unknown): unknown {
   if (cause instanceof TapeError) return cause;
   const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-  const message = `${path}: ${reason}`;
+  const message = `${path}: ${socketFailures[reason] ?? reason}`;
   if (reason === "ENOENT" || reason === "EACCES")
     return new TapeError(reason, message, { path }, cause);
   return new TapeError(reason === "ECONNREFUSED" ? "ENXIO" : "EIO", message, { path }, cause);
