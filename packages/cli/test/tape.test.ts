@@ -205,11 +205,13 @@ describe("tape copy", () => {
     expect(readFileSync(at("found.tap")).toString("hex")).toBe("04000000616161610400000000000000");
   });
 
-  test("after too many lost records in a row it says that it gives up", async () => {
+  test("where nobody sees whether the head gets on, it gives up after too many lost records in a row", async () => {
     writeFileSync(at("worn.tap"), Buffer.from("040000806262626204000080".repeat(30), "hex"));
-    const { status, stderr } = await tape(["ls", at("worn.tap")]);
+    writeFileSync(at("worncap"), `mta|worn out:dv=${at("worn.tap")}:\n`);
+    const env = { FLOPPYTAPE_TAPECAP: at("worncap") };
+    const { status, stderr } = await tape(["ls", "mta"], { env });
     expect(status).toBe(2);
-    expect(stderr).toMatch(/worn\.tap: .*20 records in a row are lost, so the rest is not read\n$/);
+    expect(stderr).toMatch(/mta: .*20 records in a row are lost, so the rest is not read\n$/);
   });
 
   test("what can't be copied", async () => {
@@ -284,6 +286,16 @@ test("a tape with quirks ends at two marks, and new files go between them", asyn
   expect(await list()).toBe(2);
   expect((await tape(["copy", at("more.tap"), "mtq", "--append"], { env })).status).toBe(0);
   expect(await list()).toBe(3);
+});
+
+test("however many records in a row are lost, those behind them are not", async () => {
+  const record = (flag: "00" | "80") => `040000${flag}62626262040000${flag}`;
+  const bytes = [record("00"), ...Array.from({ length: 60 }, () => record("80")), record("00")];
+  writeFileSync(at("worn.tap"), Buffer.from(`${bytes.join("")}00000000`, "hex"));
+  const { status, stdout, stderr } = await tape(["ls", at("worn.tap"), "--json"]);
+  expect(JSON.parse(stdout).total).toMatchObject({ records: 2, bytes: 8, lost: 60 });
+  expect(stderr).toContain("40 more records are lost");
+  expect(status).toBe(3);
 });
 
 test("what a cut-off write left is lost, and what is in front of it is not", async () => {

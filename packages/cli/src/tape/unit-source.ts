@@ -1,5 +1,5 @@
 import type { OpenUnit } from "@floppytape/devices";
-import { MtOp, TapeError } from "@floppytape/magtape";
+import { type MtGet, MtOp, TapeError } from "@floppytape/magtape";
 import { isFloppyTape, readLengths } from "./file-blocks.js";
 import { requireGoingOn } from "./lost-record.js";
 import type { RecordSource, TapeStep } from "./record-stream.js";
@@ -25,12 +25,18 @@ export async function createUnitSource(
   /** After an error: behind the record that can't be read, if the head is not there by itself. */
   async function pass(error: unknown): Promise<TapeStep> {
     requireGoingOn(error, ++errors);
-    const now = await unit.status();
-    if (now.blkno === blkno && now.fileno === fileno)
+    const isWhereItWas = ({ blkno: block, fileno: file }: MtGet) =>
+      block === blkno && file === fileno;
+    let now = await unit.status();
+    if (isWhereItWas(now)) {
       await unit.operation(MtOp.Fsr, 1).catch(() => {
         throw error; // the first error says why the head does not get on
       });
-    ({ fileno, blkno } = await unit.status());
+      now = await unit.status();
+    }
+    // A head that is seen to get on comes to the end of any damage.
+    if (!isWhereItWas(now)) errors = 0;
+    ({ fileno, blkno } = now);
     return { kind: "lost", reason: error.message };
   }
 
