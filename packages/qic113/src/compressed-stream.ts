@@ -1,0 +1,225 @@
+/**
+ * The stream of a compressed volume. Every extent names its own position, so a segment is found by
+ * bisection and decoded by itself; what no extent covers is a hole. Only positions of extents and a few
+ * decoded segments are kept.
+ */
+import { appendRange, type ByteRange, clipRanges } from "./byte-ranges.js";
+import { divideSegment, type Extent, type FramePart, type Framing } from "./extent.js";
+import type { FindingList } from "./findings.js";
+import { createFrameDecoder, type FrameData, MaxFrameBytes } from "./frame-decoder.js";
+import type { SegmentSequence, SequenceData } from "./segment-sequence.js";
+import type { VolumeStream } from "./volume-stream.js";
+
+/** What a segment gives: bytes from `position` on, with holes counted from its first byte. */
+interface Decoded {
+  readonly position: number;
+  readonly bytes: Uint8Array;
+  readonly holes: readonly ByteRange[];
+}
+
+/** Decoded segments kept; each is below a mebibyte. */
+const keptSegments = 3;
+/** Longest compressed form of a frame: nine bits a byte, and what a writer may leave behind it. */
+const maxCompressedBytes = Math.ceil((MaxFrameBytes * 9) / 8) + 64;
+/** Stands for a segment that no extent can be placed by. */
+const nowhere = -1;
+
+export interface CompressedStreamOptions {
+  readonly framing: Framing;
+  /** Size of the stream: both sections. */
+  readonly sizeBytes: number;
+  /** Extents that end behind it are not believed: the sections and what writers may put between them. */
+  readonly limitBytes: number;
+}
+
+/** The stream of a compressed volume; extents that are not believed go to `findings`. */
+export function createCompressedStream(
+  sequence: SegmentSequence,
+  { framing, sizeBytes, limitBytes }: CompressedStreamOptions,
+  findings: FindingList,
+): VolumeStream {
+  const decoder = createFrameDecoder();
+  const positions = new Float64Array(sequence.count).fill(Number.NaN);
+  const kept = new Map<number, Decoded | undefined>();
+
+  const load = async (index: number): Promise<SequenceData & { readonly extent: Extent }> => {
+    const data = await sequence.read(index);
+    const extent = divideSegment(data.bytes, data.lost, framing);
+    if (Number.isNaN(positions[index])) {
+      const believed = extent.position !== undefined && extent.position <= limitBytes;
+      positions[index] = believed ? extent.position : nowhere;
+      if (extent.position !== undefined && !believed) reject(index, extent.position);
+    }
+    return { ...data, extent };
+  };
+
+  const reject = (index: number, position: number) =>
+    findings.warn(
+      "EXTENT_REJECTED",
+      `segment ${sequence.segmentAt(index)} claims a place at byte ${position} that the volume of ${sizeBytes} bytes does not have`,
+      { segment: sequence.segmentAt(index), position },
+    );
+
+  const positionOf = async (index: number): Promise<number | undefined> => {
+    if (index >= sequence.count) return undefined;
+    if (Number.isNaN(positions[index])) await load(index);
+    const position = positions[index]!;
+    return position === nowhere ? undefined : position;
+  };
+
+  /** Adds the parts of a frame in the segments behind the one where it begins. */
+  const follow = async (index: number, stored: boolean, begun: Piece[]): Promise<FrameData> => {
+    let size = begun[0]!.bytes.length;
+    for (let next = index + 1; ; next++) {
+      // The volume ends with the segment that its last frame fills.
+      if (next === sequence.count) return { ...joined(begun), stored, whole: true };
+      const { bytes, lost, extent } = await load(next);
+      const { rest } = extent;
+      if (bytes.length === 0 && lost.length === 0) continue; // a segment without room
+      if (rest === undefined) return { ...joined(begun), stored, whole: false };
+      begun.push(pieceOf(bytes, lost, rest));
+      size += rest.end - rest.start;
+      if (!rest.continues) return { ...joined(begun), stored, whole: true };
+      if (size > maxCompressedBytes) return { ...joined(begun), stored, whole: false };
+    }
+  };
+
+  const decode = async (index: number): Promise<Decoded | undefined> => {
+    const { bytes, lost, extent } = await load(index);
+    const position = positions[index]!;
+    if (position === nowhere) return undefined;
+    const parts: Uint8Array[] = [];
+    const holes: ByteRange[] = [];
+    let size = 0;
+    // Of the last frame more may follow in segments that take the place of `bytes`.
+    const frames = extent.frames.map((part) => ({ part, piece: pieceOf(bytes, lost, part) }));
+    const last = frames.at(-1);
+    if (last?.part.continues) last.piece.bytes = last.piece.bytes.slice();
+    for (const { part, piece } of frames) {
+      const frame = part.continues
+        ? await follow(index, part.stored, [piece])
+        : { ...piece, stored: part.stored, whole: true };
+      const contents = decoder.decode(frame);
+      if (contents === undefined) {
+        findings.note(
+          "FRAME_LOST",
+          `a frame in segment ${sequence.segmentAt(index)} cannot be expanded`,
+          { segment: sequence.segmentAt(index), position: position + size },
+        );
+        break;
+      }
+      parts.push(contents.bytes.slice());
+      for (const { start, end } of contents.lost) appendRange(holes, size + start, size + end);
+      size += contents.bytes.length;
+      if (!contents.complete) break;
+    }
+    if (position + size <= limitBytes) return { position, bytes: concatenated(parts, size), holes };
+    reject(index, position);
+    positions[index] = nowhere;
+    return undefined;
+  };
+
+  const decoded = async (index: number): Promise<Decoded | undefined> => {
+    const known = kept.get(index);
+    if (known !== undefined) return known;
+    const result = await decode(index);
+    kept.delete(index);
+    if (result !== undefined) kept.set(index, result);
+    for (const oldest of kept.keys()) {
+      if (kept.size <= keptSegments) break;
+      kept.delete(oldest);
+    }
+    return result;
+  };
+
+  /** The last segment whose extent begins at or before a position; segments without one are passed over. */
+  const indexAt = async (position: number): Promise<number> => {
+    let low = 0;
+    let high = sequence.count - 1;
+    let best = 0;
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      let index = middle;
+      let found = await positionOf(index);
+      while (found === undefined && index < high) found = await positionOf(++index);
+      if (found === undefined || found > position) high = middle - 1;
+      else {
+        best = index;
+        low = index + 1;
+      }
+    }
+    return best;
+  };
+
+  return {
+    sizeBytes,
+    joints: [], // extents carry positions: nothing is displaced
+    positionOf,
+    async read(from, into) {
+      into.fill(0);
+      const to = from + into.length;
+      const holes: ByteRange[] = [];
+      let at = from;
+      for (let index = await indexAt(from); at < to && index < sequence.count; index++) {
+        const start = await positionOf(index);
+        if (start === undefined) continue;
+        if (start >= to) break;
+        const segment = await decoded(index);
+        if (segment === undefined) continue;
+        const end = Math.min(start + segment.bytes.length, to);
+        if (end <= at) continue;
+        appendRange(holes, at, start);
+        at = Math.max(at, start);
+        into.set(segment.bytes.subarray(at - start, end - start), at - from);
+        for (const hole of clipRanges(segment.holes, at - start, end - start, start)) {
+          into.fill(0, hole.start - from, hole.end - from);
+          appendRange(holes, hole.start, hole.end);
+        }
+        at = end;
+      }
+      appendRange(holes, at, to);
+      return holes;
+    },
+  };
+}
+
+interface Piece {
+  bytes: Uint8Array;
+  readonly lost: readonly ByteRange[];
+}
+
+function pieceOf(
+  bytes: Uint8Array,
+  lost: readonly ByteRange[],
+  { start, end }: Pick<FramePart, "start" | "end">,
+): Piece {
+  return { bytes: bytes.subarray(start, end), lost: clipRanges(lost, start, end, -start) };
+}
+
+function joined(pieces: readonly Piece[]): Piece {
+  if (pieces.length === 1) return pieces[0]!;
+  const size = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const lost: ByteRange[] = [];
+  let at = 0;
+  for (const piece of pieces) {
+    for (const { start, end } of piece.lost) appendRange(lost, at + start, at + end);
+    at += piece.bytes.length;
+  }
+  return {
+    bytes: concatenated(
+      pieces.map(({ bytes }) => bytes),
+      size,
+    ),
+    lost,
+  };
+}
+
+function concatenated(parts: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,50 @@
+import type { ByteRange } from "./byte-ranges.js";
+
+/** More than any segment holds (29 x 1024); sizes that a source states are checked against it. */
+export const MaxSegmentDataBytes = 32 * 1024;
+
+/** What is left of one segment's data. */
+export interface SegmentData {
+  /**
+   * The data bytes: after error correction, without sectors of the bad sector map and without parity.
+   * Undefined when the segment is lost; bytes missing at the end count as lost. Only read until the
+   * next segment is asked for, never kept or changed.
+   */
+  readonly bytes: Uint8Array | undefined;
+  /** Parts of `bytes` that cannot be relied on. Default: none. */
+  readonly lost?: readonly ByteRange[];
+}
+
+/** Where the segments of a volume come from: a cartridge, an image, a file. Given by the caller. */
+export interface SegmentDataSource {
+  /**
+   * Bytes that a segment has room for: 0 to 29696. Follows from the bad sector map and must be known
+   * for lost segments too, since later bytes keep their places.
+   */
+  dataBytes(segment: number): number;
+  readSegment(segment: number): Promise<SegmentData>;
+}
+
+/** Reads a segment and holds it against what the source says of its size. */
+export async function readSegmentData(
+  source: SegmentDataSource,
+  segment: number,
+): Promise<{ readonly bytes: Uint8Array; readonly lost: readonly ByteRange[] }> {
+  const size = requireDataBytes(source, segment);
+  const { bytes = new Uint8Array(0), lost = [] } = await source.readSegment(segment);
+  if (bytes.length > size)
+    throw new RangeError(
+      `source delivered ${bytes.length} bytes of segment ${segment}, which has room for ${size}`,
+    );
+  return { bytes, lost: bytes.length < size ? [...lost, { start: bytes.length, end: size }] : lost };
+}
+
+/** Bytes that a segment has room for. @throws {RangeError} when the source states nonsense. */
+export function requireDataBytes(source: SegmentDataSource, segment: number): number {
+  const size = source.dataBytes(segment);
+  if (!Number.isInteger(size) || size < 0 || size > MaxSegmentDataBytes)
+    throw new RangeError(
+      `source.dataBytes must be 0 to ${MaxSegmentDataBytes}, got ${size} for segment ${segment}`,
+    );
+  return size;
+}
