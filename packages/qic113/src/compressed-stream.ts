@@ -60,6 +60,15 @@ export function createCompressedStream(
       { segment: sequence.segmentAt(index), position },
     );
 
+  const reportedFrames = new Set<number>();
+  const reportFrame = (index: number, position: number) => {
+    if (reportedFrames.has(index)) return;
+    reportedFrames.add(index);
+    const segment = sequence.segmentAt(index);
+    const message = `a frame in segment ${segment} cannot be expanded`;
+    findings.note("FRAME_LOST", message, { segment, position });
+  };
+
   const positionOf = async (index: number): Promise<number | undefined> => {
     if (index >= sequence.count) return undefined;
     if (Number.isNaN(positions[index])) await load(index);
@@ -75,9 +84,11 @@ export function createCompressedStream(
       if (next === sequence.count) return { ...joined(begun), stored, whole: true };
       const { bytes, lost, extent } = await load(next);
       const { rest } = extent;
-      if (bytes.length === 0 && lost.length === 0) continue; // a segment without room
+      if (bytes.length === 0) continue; // a segment without room
       if (rest === undefined) return { ...joined(begun), stored, whole: false };
-      begun.push(pieceOf(bytes, lost, rest));
+      const piece = pieceOf(bytes, lost, rest);
+      piece.bytes = piece.bytes.slice();
+      begun.push(piece);
       size += rest.end - rest.start;
       if (!rest.continues) return { ...joined(begun), stored, whole: true };
       if (size > maxCompressedBytes) return { ...joined(begun), stored, whole: false };
@@ -101,11 +112,7 @@ export function createCompressedStream(
         : { ...piece, stored: part.stored, whole: true };
       const contents = decoder.decode(frame);
       if (contents === undefined) {
-        findings.note(
-          "FRAME_LOST",
-          `a frame in segment ${sequence.segmentAt(index)} cannot be expanded`,
-          { segment: sequence.segmentAt(index), position: position + size },
-        );
+        reportFrame(index, position + size);
         break;
       }
       parts.push(contents.bytes.slice());

@@ -4,8 +4,9 @@
  * each a u16 size and its data, while more than 18 bytes remain. In a spanning volume a u16 in front
  * says where the first extent begins, behind the rest of a frame from the segment before.
  */
-import { type ByteRange, touchesRange } from "./byte-ranges.js";
+
 import { createByteCursor } from "./byte-cursor.js";
+import { type ByteRange, touchesRange } from "./byte-ranges.js";
 
 /** What the frames of a volume look like. */
 export interface Framing {

@@ -32,7 +32,7 @@ export interface FrameDecoder {
 }
 
 /** @param engine Default: the fastest that runs here. */
-export function createFrameDecoder(engine: LzsEngine = lzs): FrameDecoder {
+export function createFrameDecoder(engine: LzsEngine = lzs()): FrameDecoder {
   const room = new Uint8Array(MaxFrameBytes);
   return {
     decode({ stored, bytes, lost, whole }) {

@@ -1,4 +1,4 @@
-import type { ByteRange } from "./byte-ranges.js";
+import { type ByteRange, joinRanges } from "./byte-ranges.js";
 
 /** More than any segment holds (29 x 1024); sizes that a source states are checked against it. */
 export const MaxSegmentDataBytes = 32 * 1024;
@@ -25,18 +25,22 @@ export interface SegmentDataSource {
   readSegment(segment: number): Promise<SegmentData>;
 }
 
-/** Reads a segment and holds it against what the source says of its size. */
+/** Reads a segment: as many bytes as it has room for, with zeros where some are missing. */
 export async function readSegmentData(
   source: SegmentDataSource,
   segment: number,
 ): Promise<{ readonly bytes: Uint8Array; readonly lost: readonly ByteRange[] }> {
   const size = requireDataBytes(source, segment);
-  const { bytes = new Uint8Array(0), lost = [] } = await source.readSegment(segment);
-  if (bytes.length > size)
+  const { bytes, lost = [] } = await source.readSegment(segment);
+  const there = bytes?.length ?? 0;
+  if (there > size)
     throw new RangeError(
-      `source delivered ${bytes.length} bytes of segment ${segment}, which has room for ${size}`,
+      `source delivered ${there} bytes of segment ${segment}, which has room for ${size}`,
     );
-  return { bytes, lost: bytes.length < size ? [...lost, { start: bytes.length, end: size }] : lost };
+  if (bytes !== undefined && there === size) return { bytes, lost: joinRanges(lost) };
+  const padded = new Uint8Array(size);
+  if (bytes !== undefined) padded.set(bytes);
+  return { bytes: padded, lost: joinRanges([...lost, { start: there, end: size }]) };
 }
 
 /** Bytes that a segment has room for. @throws {RangeError} when the source states nonsense. */

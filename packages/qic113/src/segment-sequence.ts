@@ -1,6 +1,10 @@
 import { MaxSegments } from "@floppytape/qic-format";
 import type { ByteRange } from "./byte-ranges.js";
-import { readSegmentData, requireDataBytes, type SegmentDataSource } from "./segment-data-source.js";
+import {
+  readSegmentData,
+  requireDataBytes,
+  type SegmentDataSource,
+} from "./segment-data-source.js";
 
 /** The segments of a volume on one cartridge, both ends inclusive. */
 export interface SegmentRun {

@@ -1,0 +1,27 @@
+export type { ByteRange } from "./byte-ranges.js";
+export type { ContentChunk, Grade, ItemReport } from "./contents.js";
+export {
+  type DataDescription,
+  DescriptionId,
+  type FileAttributes,
+  type FileDate,
+} from "./entry.js";
+export type { EntryScores } from "./entry-score.js";
+export { Qic113Error, type Qic113ErrorCode, type Qic113ErrorDetails } from "./errors.js";
+export {
+  type FileSet,
+  type FileSetOptions,
+  type ItemReadOptions,
+  openFileSet,
+} from "./file-set.js";
+export type { FileSetItem } from "./item.js";
+export { createOemText, type OemTableName, type OemText } from "./oem-text.js";
+export type { SegmentData, SegmentDataSource } from "./segment-data-source.js";
+export {
+  type EntryLayout,
+  type FileSetVolume,
+  readVolumeEntry,
+  type VolumeBounds,
+  type VolumeContents,
+  type VolumeEntryOptions,
+} from "./volume-entry.js";
