@@ -1,5 +1,7 @@
-import { LookaheadBytes, LzsCompressor } from "./lzs-compressor.js";
+import { LzsCompressor } from "./lzs-compressor.js";
 import { lzsCompressBound } from "./lzs-format.js";
+import { LookaheadBytes } from "./lzs-search.js";
+import { createTypescriptSearch } from "./lzs-typescript-search.js";
 
 /**
  * Compresses one stream whose bytes come in pieces of any length, in 64 KiB of memory. The stream is
@@ -27,7 +29,7 @@ export function lzsEncoderBound(plainBytes: number): number {
 
 /** Makes an encoder. */
 export function createLzsEncoder(): LzsEncoder {
-  const compressor = new LzsCompressor();
+  const compressor = new LzsCompressor(createTypescriptSearch());
   const check = (into: Uint8Array, plainBytes: number) => {
     const needed = lzsEncoderBound(plainBytes);
     if (into.length < needed)
