@@ -30,7 +30,7 @@ export const FixedBytes = 10;
 const maxFixedBytes = 64;
 /** Extra information: the file could not be read. */
 const extraMask = 0x3f;
-const extraUnreadable = 2;
+export const UnreadableExtra = 2;
 /** Stands for a size that was not known. */
 export const UnknownBasicSize = 0xffffffff;
 
@@ -117,7 +117,7 @@ function entryOf(
     lastOfLevel: has(BasicAttribute.LastOfLevel) || has(BasicAttribute.LastOfTable),
     lastOfTable: has(BasicAttribute.LastOfTable),
     lastOnCartridge: false,
-    unreadable: (extra & extraMask) === extraUnreadable,
+    unreadable: (extra & extraMask) === UnreadableExtra,
     dataEntryBytes: dataEntryBytes === UnknownBasicSize ? undefined : dataEntryBytes,
     pathBytes: undefined,
     attributes: {

@@ -15,6 +15,7 @@ export {
   openFileSet,
 } from "./file-set.js";
 export type { FileSetItem } from "./item.js";
+export type { NewContents, NewItem } from "./new-item.js";
 export { createOemText, type OemTableName, type OemText } from "./oem-text.js";
 export type { SegmentData, SegmentDataSource } from "./segment-data-source.js";
 export {
@@ -25,3 +26,9 @@ export {
   type VolumeContents,
   type VolumeEntryOptions,
 } from "./volume-entry.js";
+export {
+  type FileSetWriteOptions,
+  type SegmentToWrite,
+  type WrittenFileSet,
+  writeFileSet,
+} from "./write-file-set.js";

@@ -49,7 +49,7 @@ async function directoryBehindData(query: SectionQuery): Promise<Sections> {
   const several = (volume.flags & VolumeFlag.MultiCartridge) !== 0;
   const dataStart = several ? ((await stream.positionOf(0)) ?? 0) : 0;
   const { candidates, dataEnd } = await directoryCandidates(query);
-  const [usual, ...others] = candidates;
+  const [usual] = candidates;
   for (const start of candidates) {
     const found = await readDirectory(query, start);
     if (found === undefined) continue;
@@ -58,12 +58,6 @@ async function directoryBehindData(query: SectionQuery): Promise<Sections> {
         "DIRECTORY_DISPLACED",
         `the directory is at byte ${start} of the volume, not at ${usual}`,
         { position: start, expected: usual! },
-      );
-    else if (others.length > 0 && !volume.compressed)
-      findings.note(
-        "DIRECTORY_PLACE",
-        `sizes place the directory at bytes ${candidates.join(" and ")}; it is at ${start}`,
-        { position: start },
       );
     return { ...found, directoryStart: start, dataStart, dataEnd: Math.min(dataEnd, start) };
   }

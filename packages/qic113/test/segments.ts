@@ -11,10 +11,7 @@ export interface MemorySegments extends SegmentDataSource {
   readonly lostParts: Map<number, readonly ByteRange[]>;
 }
 
-export function memorySegments(
-  segments: readonly Uint8Array[],
-  firstSegment = 3,
-): MemorySegments {
+export function memorySegments(segments: readonly Uint8Array[], firstSegment = 3): MemorySegments {
   const lostSegments = new Set<number>();
   const lostParts = new Map<number, readonly ByteRange[]>();
   return {

@@ -1,0 +1,14 @@
+import { describe, test } from "vitest";
+import { holesAreExact, kinds, roundTrip, survivesDamage } from "./round-trip.js";
+
+// A few runs of what round-trip.slow.test.ts does at length.
+
+describe.each(kinds)("$name", (kind) => {
+  test("what is written is read back, whole", () => roundTrip(kind, 6));
+  test("with losses no byte that is delivered is wrong", () => survivesDamage(kind, 8));
+});
+
+// A frame that spans segments is lost with each of them: its range is not that of a segment.
+describe.each(kinds.filter((kind) => !("spanning" in kind)))("$name", (kind) => {
+  test("holes are exactly what was lost", () => holesAreExact(kind, 6));
+});

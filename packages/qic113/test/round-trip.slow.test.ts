@@ -1,0 +1,14 @@
+import { describe, test } from "vitest";
+import { holesAreExact, kinds, roundTrip, survivesDamage } from "./round-trip.js";
+
+// What round-trip.property.test.ts does a few times, at length.
+
+describe.each(kinds)("$name", (kind) => {
+  test("what is written is read back, whole", () => roundTrip(kind, 150));
+  test("with losses no byte that is delivered is wrong", () => survivesDamage(kind, 300));
+});
+
+// A frame that spans segments is lost with each of them: its range is not that of a segment.
+describe.each(kinds.filter((kind) => !("spanning" in kind)))("$name", (kind) => {
+  test("holes are exactly what was lost", () => holesAreExact(kind, 150));
+});
