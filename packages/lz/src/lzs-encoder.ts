@@ -1,11 +1,11 @@
 import { LzsCompressor } from "./lzs-compressor.js";
 import { lzsCompressBound } from "./lzs-format.js";
 import { LookaheadBytes } from "./lzs-search.js";
-import { createTypescriptSearch } from "./lzs-typescript-search.js";
+import { bestSearch } from "./lzs-selection.js";
 
 /**
- * Compresses one stream whose bytes come in pieces of any length, in 64 KiB of memory. The stream is
- * that of the engine `typescript`, however it is cut. Arguments are not kept and must not overlap.
+ * Compresses one stream whose bytes come in pieces of any length, in up to 130 KiB of memory. The
+ * stream is that of the engines `wasm` and `typescript`, however it is cut. Arguments are not kept and must not overlap.
  */
 export interface LzsEncoder {
   /**
@@ -29,7 +29,7 @@ export function lzsEncoderBound(plainBytes: number): number {
 
 /** Makes an encoder. */
 export function createLzsEncoder(): LzsEncoder {
-  const compressor = new LzsCompressor(createTypescriptSearch());
+  const compressor = new LzsCompressor(bestSearch().search);
   const check = (into: Uint8Array, plainBytes: number) => {
     const needed = lzsEncoderBound(plainBytes);
     if (into.length < needed)

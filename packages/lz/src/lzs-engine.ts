@@ -1,11 +1,12 @@
 import type { LzError } from "./errors.js";
 
 /**
- * - `reference`: plain TypeScript, written to be read, that looks at every distance for the longest
- *   copy; the yardstick for the other;
- * - `typescript`: TypeScript written to be fast.
+ * - `reference`: plain TypeScript, written to be read; looks at every distance for the longest copy, so
+ *   that its streams are the shortest and its compressor is slow; the yardstick for the others;
+ * - `typescript`: TypeScript written to be fast;
+ * - `wasm`: the same with a compressor in hand-written WebAssembly, the fastest.
  */
-export type LzsEngineName = "reference" | "typescript";
+export type LzsEngineName = "reference" | "typescript" | "wasm";
 
 /** How far a stream could be expanded. */
 export interface LzsExpansion {
@@ -26,7 +27,7 @@ export interface LzsExpansion {
 
 /**
  * Compresses and expands whole streams. Streams have no history: nothing is carried from call to call.
- * All engines expand alike, errors included; their compressors may differ in what they find.
+ * All engines expand alike, errors included. `typescript` and `wasm` compress alike.
  * Arguments are not kept; the two arrays of a call must not overlap.
  */
 export interface LzsEngine {

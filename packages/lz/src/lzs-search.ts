@@ -1,16 +1,13 @@
 /**
- * What the compressor and its searches agree on: the window, and which strings are found. Strings are
- * looked for in two hash tables, of three bytes, with chains to older strings of the same hash, and of
- * two. The longest of the candidates is taken at once, the nearest of equals.
+ * What the compressor and its searches agree on: the window, and which strings are found. Two hash
+ * tables hold the newest position of strings of three bytes and of two. The string of three is tried
+ * first, then that of two, and what is equal is taken at once, with all that goes on to be equal.
  */
 import { HistoryBytes } from "./lzs-format.js";
 
 export const WindowBytes = 32768;
 
-/** Strings of three bytes that are compared at a position. */
-export const Candidates = 4;
-
-/** Bytes of a copy, its last ones, that enter the tables. */
+/** Positions in a copy, its last ones, that enter the table of three; those of two enter none. */
 export const EnterBytes = 16;
 
 export const SlotCount = 4096;
@@ -20,8 +17,8 @@ export const slotOf3 = (word: number) => Math.imul(word << 8, 0x9e3779b1) >>> 20
 export const slotOf2 = (word: number) => Math.imul(word << 16, 0x9e3779b1) >>> 20;
 
 /**
- * Candidates are compared so far; the one that is taken goes on as long as it likes. So many bytes must
- * be known before an item is chosen, or the choice would depend on how the text is cut.
+ * Strings are compared so far at first; one that is equal so far goes on as long as it likes. So many
+ * bytes must be known before an item is chosen, or the choice would depend on how the text is cut.
  */
 export const LookaheadBytes = 32;
 

@@ -1,18 +1,57 @@
+import { LzError } from "./errors.js";
 import type { LzsEngine, LzsEngineName, LzsKernel } from "./lzs-engine.js";
+import { createFastLzs } from "./lzs-fast.js";
 import { lzsCompressBound } from "./lzs-format.js";
 import { referenceLzs } from "./lzs-reference.js";
-import { createTypescriptLzs } from "./lzs-typescript.js";
+import type { LzsSearch } from "./lzs-search.js";
+import { createTypescriptSearch } from "./lzs-typescript-search.js";
+import { createWasmSearch } from "./lzs-wasm-search.js";
 
-/** Makes an LZS engine with working memory of its own, never grown. Without a name: the faster one. */
-export function createLzsEngine(name: LzsEngineName = "typescript"): LzsEngine {
+/**
+ * Makes an LZS engine with working memory of its own (up to 130 KiB, never grown). Without a name: the
+ * fastest that runs here, `wasm`, or `typescript` where WebAssembly is missing or forbidden.
+ * @throws {LzError} `ENGINE_UNAVAILABLE` when `wasm` is asked for and does not run here.
+ */
+export function createLzsEngine(name?: LzsEngineName): LzsEngine {
   switch (name) {
+    case undefined:
+      return fastEngine(bestSearch());
     case "reference":
       return checkedEngine(name, referenceLzs);
     case "typescript":
-      return checkedEngine(name, createTypescriptLzs());
+      return fastEngine({ name, search: createTypescriptSearch() });
+    case "wasm":
+      return fastEngine(wasmSearch());
     default:
-      throw new RangeError(`name is ${String(name)}, not reference or typescript`);
+      throw new RangeError(`name is ${String(name)}, not reference, typescript or wasm`);
   }
+}
+
+interface NamedSearch {
+  readonly name: LzsEngineName;
+  readonly search: LzsSearch;
+}
+
+function wasmSearch(): NamedSearch {
+  try {
+    return { name: "wasm", search: createWasmSearch() };
+  } catch (cause) {
+    throw new LzError("ENGINE_UNAVAILABLE", "WebAssembly does not run here", {}, cause);
+  }
+}
+
+/** The fastest search that runs here, with memory of its own. */
+export function bestSearch(): NamedSearch {
+  try {
+    return wasmSearch();
+  } catch {
+    // Expected where a content security policy forbids WebAssembly; the results are the same.
+    return { name: "typescript", search: createTypescriptSearch() };
+  }
+}
+
+function fastEngine({ name, search }: NamedSearch): LzsEngine {
+  return checkedEngine(name, createFastLzs(search));
 }
 
 /** Puts the check of the caller's arguments in front of a kernel. */
@@ -32,7 +71,7 @@ function checkedEngine(name: LzsEngineName, kernel: LzsKernel): LzsEngine {
 
 let shared: LzsEngine | undefined;
 
-/** The process-wide LZS engine, made at the first call. */
+/** The process-wide LZS engine, chosen at the first call. */
 export function lzs(): LzsEngine {
   shared ??= createLzsEngine();
   return shared;

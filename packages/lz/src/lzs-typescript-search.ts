@@ -1,14 +1,6 @@
 /** The search in TypeScript. lzs-search.ts says what it finds; its other form gives the same items. */
+import { FullGroup, LongCopyBytes, MaxOffset, MinCopyBytes, ShortOffsets } from "./lzs-format.js";
 import {
-  FullGroup,
-  HistoryBytes,
-  LongCopyBytes,
-  MaxOffset,
-  MinCopyBytes,
-  ShortOffsets,
-} from "./lzs-format.js";
-import {
-  Candidates,
   EnterBytes,
   LookaheadBytes,
   type LzsSearch,
@@ -24,14 +16,12 @@ import {
 const lengthCodes = Uint8Array.of(0, 0, 0b00, 0b01, 0b10, 0b1100, 0b1101, 0b1110);
 const lengthBits = Uint8Array.of(0, 0, 2, 2, 2, 4, 4, 4);
 
-/** Search with a window and tables of its own (52 KiB). */
+/** Search with a window and tables of its own (48 KiB). */
 export function createTypescriptSearch(): LzsSearch {
   const text = new Uint8Array(WindowBytes + PaddingBytes);
   const words = new DataView(text.buffer);
   const newest3 = new Uint16Array(SlotCount);
   const newest2 = new Uint16Array(SlotCount);
-  // By position modulo 2048: the position before it in its slot.
-  const older = new Uint16Array(HistoryBytes);
 
   function run(window: WindowState, into: Uint8Array, from: number, final: boolean): number {
     const { end, base } = window;
@@ -43,11 +33,7 @@ export function createTypescriptSearch(): LzsSearch {
 
     while (done <= last) {
       for (entered = Math.max(entered, done - EnterBytes); entered < done; entered++) {
-        const word = words.getInt32(entered, true);
-        const slot3 = slotOf3(word);
-        older[(entered + base) & 0x7ff] = newest3[slot3]!;
-        newest3[slot3] = entered + base;
-        newest2[slotOf2(word)] = entered + base;
+        newest3[slotOf3(words.getInt32(entered, true))] = entered + base;
       }
 
       const position = done + base;
@@ -56,38 +42,30 @@ export function createTypescriptSearch(): LzsSearch {
       const slot2 = slotOf2(word);
       const newest = newest3[slot3]!;
       const pair = newest2[slot2]!;
-      older[position & 0x7ff] = newest;
       newest3[slot3] = position;
       newest2[slot2] = position;
       entered = done + 1;
 
       let length = 1;
-      let offset = 0;
-      let distance = (position - newest) & 0xffff;
-      for (let left = Candidates; (distance - 1) >>> 0 < MaxOffset; left--) {
-        let equal = 0;
-        let difference = word ^ words.getInt32(done - distance, true);
-        while (difference === 0 && equal < LookaheadBytes - 4) {
-          equal += 4;
-          const back = words.getInt32(done + equal - distance, true);
-          difference = words.getInt32(done + equal, true) ^ back;
+      let offset = (position - newest) & 0xffff;
+      if ((offset - 1) >>> 0 < MaxOffset) {
+        let difference = word ^ words.getInt32(done - offset, true);
+        if ((difference & 0xffff) === 0) {
+          length = 0;
+          while (difference === 0 && length < LookaheadBytes - 4) {
+            length += 4;
+            const back = words.getInt32(done + length - offset, true);
+            difference = words.getInt32(done + length, true) ^ back;
+          }
+          // The lowest bit that differs is in the first byte that differs.
+          length += difference === 0 ? 4 : (31 - Math.clz32(difference & -difference)) >> 3;
         }
-        // The lowest bit that differs is in the first byte that differs.
-        equal += difference === 0 ? 4 : (31 - Math.clz32(difference & -difference)) >> 3;
-        if (equal > length) {
-          length = equal;
-          offset = distance;
-        }
-        if (left === 1 || length === LookaheadBytes) break;
-        const farther = (position - older[(position - distance) & 0x7ff]!) & 0xffff;
-        if (farther <= distance) break;
-        distance = farther;
       }
-      distance = (position - pair) & 0xffff;
-      if (length < MinCopyBytes && (distance - 1) >>> 0 < MaxOffset) {
-        if (((word ^ words.getInt32(done - distance, true)) & 0xffff) === 0) {
-          length = MinCopyBytes;
-          offset = distance;
+      if (length < MinCopyBytes) {
+        offset = (position - pair) & 0xffff;
+        if ((offset - 1) >>> 0 < MaxOffset) {
+          const difference = word ^ words.getInt32(done - offset, true);
+          if ((difference & 0xffff) === 0) length = MinCopyBytes;
         }
       }
       length = Math.min(length, end - done);
@@ -155,7 +133,8 @@ export function createTypescriptSearch(): LzsSearch {
   return {
     text,
     clear() {
-      for (const table of [newest3, newest2, older]) table.fill(0);
+      newest3.fill(0);
+      newest2.fill(0);
     },
     run,
   };

@@ -3,11 +3,11 @@ import { LzsCompressor } from "./lzs-compressor.js";
 import type { LzsKernel } from "./lzs-engine.js";
 import { LzsExpander } from "./lzs-expander.js";
 import { refusedExpansion } from "./lzs-refusal.js";
-import { createTypescriptSearch } from "./lzs-typescript-search.js";
+import type { LzsSearch } from "./lzs-search.js";
 
-/** Kernel with working memory of its own (64 KiB). */
-export function createTypescriptLzs(): LzsKernel {
-  const compressor = new LzsCompressor(createTypescriptSearch());
+/** Kernel with working memory of its own. */
+export function createFastLzs(search: LzsSearch): LzsKernel {
+  const compressor = new LzsCompressor(search);
   const expander = new LzsExpander(0);
   return {
     compress(plain, into) {
