@@ -1,4 +1,6 @@
 export type { ByteRange } from "./byte-ranges.js";
+export type { ByteSource } from "./byte-source.js";
+export { type Container, type ContainerKind, openContainer } from "./container.js";
 export type { ContentChunk, Grade, ItemReport } from "./contents.js";
 export {
   type DataDescription,
@@ -14,9 +16,15 @@ export {
   type ItemReadOptions,
   openFileSet,
 } from "./file-set.js";
+export {
+  type ForeignFormat,
+  type RecognizedFormat,
+  recognizeForeignFormat,
+} from "./foreign-formats.js";
 export type { FileSetItem } from "./item.js";
 export type { NewContents, NewItem } from "./new-item.js";
 export { createOemText, type OemTableName, type OemText } from "./oem-text.js";
+export { openVolume, type VolumeBytes } from "./open-volume.js";
 export type { SegmentData, SegmentDataSource } from "./segment-data-source.js";
 export {
   type EntryLayout,
@@ -26,6 +34,7 @@ export {
   type VolumeContents,
   type VolumeEntryOptions,
 } from "./volume-entry.js";
+export { groupVolumes, openVolumeSet, type SetMember, type VolumeSet } from "./volume-set.js";
 export {
   type FileSetWriteOptions,
   type SegmentToWrite,

@@ -39,7 +39,8 @@ const emptyTree: DirectoryTree = { nodes: [], usedBytes: 0, end: "cut", missingL
 
 /** Finds both sections. */
 export async function findSections(query: SectionQuery): Promise<Sections> {
-  const last = (query.volume.flags & VolumeFlag.DirectoryLast) !== 0;
+  const last =
+    query.format.kind === "extended" || (query.volume.flags & VolumeFlag.DirectoryLast) !== 0;
   return last ? directoryBehindData(query) : directoryInFront(query);
 }
 
@@ -119,9 +120,19 @@ async function directoryInFront(query: SectionQuery): Promise<Sections> {
   const { volume, stream, format, findings } = query;
   const { directoryBytes, dataBytes } = volume;
   const found = await readDirectory(query, 0);
-  if (found === undefined) reportMissing(query);
-  const directory = found?.directory ?? emptyTree;
-  const dataStart = await dataBehind(stream, format, directory, directoryBytes);
+  if (found === undefined) {
+    reportMissing(query);
+    const several = (volume.flags & VolumeFlag.MultiCartridge) !== 0;
+    const end = several ? stream.sizeBytes : Math.min(directoryBytes + dataBytes, stream.sizeBytes);
+    return {
+      directory: emptyTree,
+      directoryDamaged: true,
+      directoryStart: undefined,
+      dataStart: 0,
+      dataEnd: end,
+    };
+  }
+  const dataStart = await dataBehind(stream, format, found.directory, directoryBytes);
   if (dataStart !== directoryBytes)
     findings.note(
       "DATA_DISPLACED",
@@ -129,9 +140,8 @@ async function directoryInFront(query: SectionQuery): Promise<Sections> {
       { position: dataStart, expected: directoryBytes },
     );
   return {
-    directory,
-    directoryDamaged: found?.directoryDamaged ?? true,
-    directoryStart: found && 0,
+    ...found,
+    directoryStart: 0,
     dataStart,
     dataEnd: Math.min(dataStart + dataBytes, stream.sizeBytes),
   };
