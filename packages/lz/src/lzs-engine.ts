@@ -35,7 +35,8 @@ export interface LzsEngine {
 
   /**
    * Compresses `plain` into one stream at the beginning of `into` and returns its length, which may be
-   * more than `plain.length`. Nothing is written behind the byte that holds the end marker.
+   * more than `plain.length`. The last byte is the one that holds the end of the end marker; what is
+   * behind it in `into` is scratch space.
    * @throws {RangeError} when `into` has fewer than `lzsCompressBound(plain.length)` bytes.
    */
   compress(plain: Uint8Array, into: Uint8Array): number;
