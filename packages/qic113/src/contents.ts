@@ -39,6 +39,11 @@ export interface ContentPlace {
   readonly end: number;
   /** From here on bytes may be those of something else; exclusive. */
   readonly believedEnd: number;
+  /**
+   * The end is that of the next item that was found. A hole may hide the true one, so that nothing
+   * behind the first hole is believed.
+   */
+  readonly guessed: boolean;
 }
 
 const chunkBytes = 65536;
@@ -49,17 +54,19 @@ const chunkBytes = 65536;
  */
 export async function* readContents(
   stream: VolumeStream,
-  { start, bytes, end, believedEnd }: ContentPlace,
+  { start, bytes, end, believedEnd, guessed }: ContentPlace,
   signal?: AbortSignal,
 ): AsyncGenerator<ContentChunk, { holes: ByteRange[]; sizeBytes: number }> {
   const size = bytes ?? Math.max(0, end - start);
   const there = Math.max(0, Math.min(size, Math.min(end, stream.sizeBytes) - start));
-  const believed = Math.max(0, believedEnd - start);
+  let believed = Math.max(0, believedEnd - start);
   const all: ByteRange[] = [];
   for (let position = 0; position < there; position += chunkBytes) {
     signal?.throwIfAborted();
     const length = Math.min(chunkBytes, there - position);
     const chunk = await readRange(stream, start + position, length);
+    const [firstHole] = chunk.holes;
+    if (guessed && firstHole) believed = Math.min(believed, firstHole.start - start);
     const trusted = Math.max(position, Math.min(position + length, believed));
     const holes = clipRanges(chunk.holes, start + position, start + trusted, -start);
     chunk.bytes.fill(0, trusted - position);

@@ -136,17 +136,7 @@ export async function openRuns(
     if (node !== undefined) return { entry: node.entry, place: await places.placeOf(index) };
     const { header, start, size, guessed } = unlisted[index - nodes.length]!;
     const { entry, headerBytes } = header;
-    const disagreements: Finding[] = guessed
-      ? [
-          {
-            code: "SIZE_GUESSED",
-            message: `item ${index} is taken to end where the next one begins`,
-            severity: "warning",
-            details: { item: index },
-          },
-        ]
-      : [];
-    return { entry, place: { start, header, headerBytes, size, disagreements } };
+    return { entry, place: { start, header, headerBytes, size, guessed, disagreements: [] } };
   };
 
   async function* read(

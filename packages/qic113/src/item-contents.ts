@@ -58,14 +58,23 @@ export async function findContents(query: ContentQuery): Promise<FoundContents> 
       return { place: undefined, sizeBytes: area.bytes, disagreements };
     }
   }
-  if (area.bytes === undefined && size === undefined)
-    report("SIZE_GUESSED", `nothing says where item ${index} ends`);
+  const guessed = place.guessed && !knowsItself(header?.entry ?? entry, areaId);
+  if (guessed)
+    report(
+      "SIZE_GUESSED",
+      `item ${index} is taken to end where the next one that was found begins`,
+    );
   const believedEnd = await believedUpTo(query, start, from + (area.bytes ?? end - from), report);
   return {
-    place: { start: from, bytes: area.bytes, end, believedEnd },
+    place: { start: from, bytes: area.bytes, end, believedEnd, guessed },
     sizeBytes: area.bytes,
     disagreements,
   };
+}
+
+/** Whether an entry states the size of an area, whatever that of the data entry is. */
+function knowsItself({ descriptions }: Entry, areaId: number): boolean {
+  return descriptions.find(({ id }) => id === areaId)?.areaBytes !== undefined;
 }
 
 /** Size of an area by sizes alone. */

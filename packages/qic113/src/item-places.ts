@@ -21,6 +21,8 @@ export interface ItemPlace {
   readonly headerBytes: number;
   /** Of the whole data entry; undefined when not known. */
   readonly size: number | undefined;
+  /** The size is only that up to the next data entry that was found. */
+  readonly guessed: boolean;
   readonly disagreements: readonly Finding[];
 }
 
@@ -84,18 +86,22 @@ export function createItemPlaces(parts: ItemPlacesParts): ItemPlaces {
         disagreements.push({ code, message, severity: "warning", details: { item: index } });
       if (start !== undefined) {
         if (start >= sections.dataEnd)
-          return { start, header: undefined, headerBytes, size, disagreements };
+          return { start, header: undefined, headerBytes, size, guessed: false, disagreements };
         const header = await headerAt(start);
         if (header === "hole")
-          return { start, header: undefined, headerBytes, size, disagreements };
+          return { start, header: undefined, headerBytes, size, guessed: false, disagreements };
         if (header !== "none" && header.entry.name === entry.name) {
           for (const what of compareHeader(header, entry, parents))
             report(
               `${what.toUpperCase()}_DIFFERS`,
               `the ${what} in front of the data of item ${index} is not that of the directory`,
             );
-          const exact = size ?? (await sizeFound(start));
-          return { start, header, headerBytes: header.headerBytes, size: exact, disagreements };
+          const { headerBytes: exact } = header;
+          if (size !== undefined)
+            return { start, header, headerBytes: exact, size, guessed: false, disagreements };
+          const found = (await carved()).find((entry) => entry.start === start);
+          const guess = { size: found?.size, guessed: found?.guessed ?? true };
+          return { start, header, headerBytes: exact, ...guess, disagreements };
         }
         report(
           "NOT_AT_ITS_PLACE",
@@ -105,7 +111,14 @@ export function createItemPlaces(parts: ItemPlacesParts): ItemPlaces {
       const found = await bySignature(node, start);
       if (found === undefined) {
         report("NOT_FOUND", `item ${index} is not where the directory puts it nor elsewhere`);
-        return { start: undefined, header: undefined, headerBytes, size, disagreements };
+        return {
+          start: undefined,
+          header: undefined,
+          headerBytes,
+          size,
+          guessed: false,
+          disagreements,
+        };
       }
       report(
         "FOUND_BY_SIGNATURE",
@@ -115,7 +128,8 @@ export function createItemPlaces(parts: ItemPlacesParts): ItemPlaces {
         start: found.start,
         header: found.header,
         headerBytes: found.header.headerBytes,
-        size: entry.dataEntryBytes ?? (found.guessed ? undefined : found.size),
+        size: entry.dataEntryBytes ?? found.size,
+        guessed: entry.dataEntryBytes === undefined && found.guessed,
         disagreements,
       };
     },
@@ -130,11 +144,6 @@ export function createItemPlaces(parts: ItemPlacesParts): ItemPlaces {
       return header !== "none" && header.entry.name === nodes[next]!.entry.name ? "yes" : "no";
     },
   };
-
-  /** The size of a data entry whose directory does not know it: up to the next one. */
-  async function sizeFound(start: number): Promise<number | undefined> {
-    return (await carved()).find((entry) => entry.start === start)?.size;
-  }
 }
 
 function namesOf(carved: readonly CarvedEntry[]): Map<string, CarvedEntry[]> {

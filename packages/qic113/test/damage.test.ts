@@ -1,0 +1,186 @@
+import { describe, expect, test } from "vitest";
+import { type NewItem, openFileSet, readVolumeEntry } from "../src/index.js";
+import { concat, fromHex, memorySegments } from "./segments.js";
+import { contentsOf, pathOf, readItem, writeAll } from "./trees.js";
+
+const bounds = { firstSegment: 3, lastSegment: 1000 };
+const file = (name: string, size: number): NewItem => ({
+  name,
+  contents: contentsOf(name, { name, size }),
+});
+
+/** A file set in segments of 1024 bytes. */
+async function fileSetOf(
+  items: readonly NewItem[],
+  format: "basic" | "extended",
+  change: (segments: Uint8Array[]) => void = () => {},
+) {
+  const options = { ...bounds, format, dataBytes: () => 1024 } as const;
+  const { segments, written } = await writeAll(items, options);
+  change(segments);
+  const source = memorySegments(segments);
+  const volume = readVolumeEntry(written.entryBytes, bounds)!;
+  return { source, segments, volume, written, open: () => openFileSet(volume, source) };
+}
+
+/** Changes bytes of a volume as if its segments were one. */
+function patch(segments: readonly Uint8Array[], at: number, bytes: ArrayLike<number>): void {
+  for (let i = 0; i < bytes.length; i++) {
+    const segment = segments[Math.floor((at + i) / 1024)]!;
+    segment[(at + i) % 1024] = bytes[i]!;
+  }
+}
+
+const codes = (findings: readonly { code: string }[]) => findings.map(({ code }) => code);
+
+describe.each(["basic", "extended"] as const)("%s", (format) => {
+  const items = [
+    file("FIRST.BIN", 1500),
+    { name: "SUB", items: [file("SECOND.BIN", 700), file("THIRD.BIN", 3000)] },
+    { name: "EMPTY", items: [] },
+  ];
+
+  test("without its directory files are found by signatures, under their paths", async () => {
+    const { source, segments, written, open } = await fileSetOf(items, format);
+    const directoryAt =
+      format === "basic" ? 0 : segments.length - Math.ceil(written.directoryBytes / 1024);
+    const count = Math.ceil(written.directoryBytes / 1024);
+    for (let i = 0; i < count; i++) source.lostSegments.add(3 + directoryAt + i);
+    const fileSet = await open();
+    expect(codes(fileSet.findings)).toEqual(["DIRECTORY_LOST"]);
+    const found = fileSet.items.map((item) => [pathOf(item), item.kind, item.foundBy]);
+    // The first header of a Basic set is in the same segment as the directory.
+    const first = format === "basic" ? [] : [["/FIRST.BIN", "file", "signature"]];
+    expect(found).toEqual([
+      ...first,
+      ["/EMPTY", "directory", "signature"],
+      ["/SUB/SECOND.BIN", "file", "signature"],
+      ["/SUB/THIRD.BIN", "file", "signature"],
+    ]);
+    for (const item of fileSet.items) {
+      const { bytes, report } = await readItem(fileSet, item);
+      expect(report).toMatchObject({ grade: "whole", disagreements: [] });
+      const { name } = item;
+      if (item.kind === "file")
+        expect(bytes).toEqual(contentsOf(name, { name, size: bytes.length }));
+    }
+  });
+});
+
+test("a directory that puts a file elsewhere is reported, and the file found", async () => {
+  const items = [file("FIRST.BIN", 1500), file("SECOND.BIN", 700)];
+  const { open } = await fileSetOf(items, "basic", (segments) => {
+    const size = Buffer.from(concat(...segments)).indexOf("FIRST.BIN") - 6;
+    patch(segments, size, [segments[0]![size]! + 8]); // in the directory only
+  });
+  const fileSet = await open();
+  expect(codes(fileSet.findings)).toEqual(["DATA_SIZE_DIFFERS"]);
+  const { bytes, report } = await readItem(fileSet, fileSet.items[1]!);
+  expect(bytes).toEqual(items[1]!.contents);
+  expect(report.grade).toBe("whole");
+  expect(codes(report.disagreements)).toEqual(["NOT_AT_ITS_PLACE", "FOUND_BY_SIGNATURE"]);
+});
+
+test("a file whose header says something else is delivered with the disagreement", async () => {
+  const { open } = await fileSetOf([file("A.TXT", 100)], "basic", (segments) => {
+    const whole = Buffer.from(concat(...segments));
+    const header = whole.indexOf(fromHex("cc33cc33"));
+    patch(segments, header + 6, [1, 2, 3, 4]); // the date
+  });
+  const fileSet = await open();
+  const { bytes, report } = await readItem(fileSet, fileSet.items[0]!);
+  expect(bytes).toEqual(contentsOf("A.TXT", { name: "", size: 100 }));
+  expect(report.grade).toBe("whole");
+  expect(codes(report.disagreements)).toEqual(["DATE_DIFFERS"]);
+});
+
+test("a file that is nowhere is all hole", async () => {
+  const { open } = await fileSetOf([file("A.TXT", 100), file("B.TXT", 50)], "basic", (segments) => {
+    const whole = Buffer.from(concat(...segments));
+    const second = whole.indexOf("B.TXT", whole.indexOf(fromHex("cc33cc33")));
+    patch(segments, second, [0x58]); // another name
+  });
+  const fileSet = await open();
+  const { bytes, report } = await readItem(fileSet, fileSet.items[1]!);
+  expect(bytes).toHaveLength(0);
+  expect(report).toMatchObject({ grade: "holes", sizeBytes: 50, holes: [{ start: 0, end: 50 }] });
+  expect(codes(report.disagreements)).toEqual(["NOT_AT_ITS_PLACE", "NOT_FOUND"]);
+});
+
+test("signatures inside of files do not make files", async () => {
+  const bait = fromHex("cc33cc33 0a03fa8edf32 27000000 00 04 42414954 00");
+  const items = [
+    { name: "BAIT.BIN", contents: concat(contentsOf("x", { name: "", size: 2000 }), bait, bait) },
+    file("NEXT.BIN", 10),
+  ];
+  const { source, open } = await fileSetOf(items, "basic");
+  const fileSet = await open();
+  expect(fileSet.items.map(({ name }) => name)).toEqual(["BAIT.BIN", "NEXT.BIN"]);
+  const long = [{ name: "D", items: Array.from({ length: 80 }, (_, i) => file(`F${i}`, 5)) }];
+  const { open: openLost, source: lost } = await fileSetOf([...items, ...long], "basic");
+  lost.lostSegments.add(3); // part of the directory, but no header
+  const without = await openLost();
+  expect(codes(without.findings)).toContain("DIRECTORY_LOST");
+  expect(without.items.map(({ name }) => name)).not.toContain("BAIT");
+  expect(without.items).toHaveLength(82);
+  expect(source.lostSegments.size).toBe(0);
+});
+
+test("of a directory that breaks off the rest is found by signatures", async () => {
+  const many = Array.from({ length: 200 }, (_, i) => file(`FILE${i}.DAT`, i));
+  const { source, written, open } = await fileSetOf(many, "basic");
+  expect(written.directoryBytes).toBeGreaterThan(3 * 1024);
+  source.lostSegments.add(5); // the third segment of the directory
+  const fileSet = await open();
+  expect(codes(fileSet.findings)).toEqual(["DIRECTORY_DAMAGED"]);
+  expect(fileSet.items.map(({ name }) => name)).toEqual(many.map(({ name }) => name));
+  const by = (how: string) => fileSet.items.filter(({ foundBy }) => foundBy === how).length;
+  expect(by("directory")).toBeGreaterThan(80);
+  expect(by("signature")).toBeGreaterThan(50);
+  for (const item of fileSet.items)
+    expect(await fileSet.check(item)).toMatchObject({ grade: "whole", sizeBytes: item.index });
+});
+
+describe("sizes that were not known when the directory was written", () => {
+  const items = [file("A.DAT", 300), file("B.DAT", 400), file("C.DAT", 500)];
+  const unknown = [0xff, 0xff, 0xff, 0xff];
+
+  /** Makes the sizes of some files unknown, in the directory and in front of their data. */
+  const forget = (names: readonly string[]) => (segments: Uint8Array[]) => {
+    const whole = Buffer.from(concat(...segments));
+    for (const name of names)
+      for (let at = whole.indexOf(name); at >= 0; at = whole.indexOf(name, at + 1))
+        patch(segments, at - 6, unknown);
+  };
+
+  test.each([[["B.DAT"]], [["A.DAT", "C.DAT"]], [["A.DAT", "B.DAT", "C.DAT"]]])(
+    "of %s",
+    async (names) => {
+      const { open } = await fileSetOf(items, "basic", forget(names));
+      const fileSet = await open();
+      for (const item of fileSet.items) {
+        const { bytes, report } = await readItem(fileSet, item);
+        expect(report).toMatchObject({ grade: "whole", holes: [] });
+        expect(bytes).toEqual(items[item.index]!.contents);
+      }
+    },
+  );
+});
+
+test("what could not be read when the backup was made is told apart from what is lost", async () => {
+  const items = [{ ...file("OPEN.DAT", 100), unreadable: true }, file("FINE.DAT", 100)];
+  for (const format of ["basic", "extended"] as const) {
+    const { open } = await fileSetOf(items, format);
+    const fileSet = await open();
+    const reports = await Promise.all(
+      fileSet.items.filter(({ kind }) => kind === "file").map((item) => fileSet.check(item)),
+    );
+    expect(reports.map(({ grade }) => grade)).toEqual(["unreadable-at-backup", "whole"]);
+  }
+});
+
+test("an item of another file set is refused", async () => {
+  const { open } = await fileSetOf([file("A", 1)], "basic");
+  const [one, other] = [await open(), await open()];
+  await expect(one.check(other.items[0]!)).rejects.toThrow(RangeError);
+});
