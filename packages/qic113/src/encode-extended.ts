@@ -65,7 +65,7 @@ export function encodeExtendedItem({
       .done();
   const header = createByteWriter()
     .bytes(DataEntrySignature)
-    .bytes(entry(flags, (writer) => writer.u32(allOnes).u32(allOnes)))
+    .bytes(entry(flags | ends, (writer) => writer.u32(allOnes).u32(allOnes)))
     .bytes(pathField);
   if (isFile) areaHead(header, DescriptionId.Data);
   return {
