@@ -10,4 +10,5 @@ export { createLzsEncoder, lzsEncoderBound } from "./lzs-encoder.js";
 export type { LzsEngine, LzsEngineName, LzsExpansion } from "./lzs-engine.js";
 export type { LzsStop } from "./lzs-expander.js";
 export { lzsCompressBound } from "./lzs-format.js";
+export type { LzsSearchOptions } from "./lzs-search-options.js";
 export { createLzsEngine, lzs } from "./lzs-selection.js";

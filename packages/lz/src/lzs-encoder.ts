@@ -1,11 +1,12 @@
 import { LzsCompressor } from "./lzs-compressor.js";
 import { lzsCompressBound } from "./lzs-format.js";
 import { LookaheadBytes } from "./lzs-search.js";
+import { depthOf, type LzsSearchOptions } from "./lzs-search-options.js";
 import { bestSearch } from "./lzs-selection.js";
 
 /**
  * Compresses one stream whose bytes come in pieces of any length, in up to 130 KiB of memory. The
- * stream is that of the engines `wasm` and `typescript`, however it is cut. Arguments are not kept and must not overlap.
+ * stream is that of the engines `wasm` and `typescript` of the same depth, however it is cut. Arguments are not kept and must not overlap.
  */
 export interface LzsEncoder {
   /**
@@ -27,9 +28,12 @@ export function lzsEncoderBound(plainBytes: number): number {
   return lzsCompressBound(plainBytes + LookaheadBytes);
 }
 
-/** Makes an encoder. */
-export function createLzsEncoder(): LzsEncoder {
-  const compressor = new LzsCompressor(bestSearch().search);
+/**
+ * Makes an encoder.
+ * @throws {RangeError} for a depth that does not exist.
+ */
+export function createLzsEncoder(options: LzsSearchOptions = {}): LzsEncoder {
+  const compressor = new LzsCompressor(bestSearch(depthOf(options)).search);
   const check = (into: Uint8Array, plainBytes: number) => {
     const needed = lzsEncoderBound(plainBytes);
     if (into.length < needed)

@@ -27,7 +27,8 @@ export interface LzsExpansion {
 
 /**
  * Compresses and expands whole streams. Streams have no history: nothing is carried from call to call.
- * All engines expand alike, errors included. `typescript` and `wasm` compress alike.
+ * All engines expand alike, errors included. `typescript` and `wasm` compress alike
+ * when they search alike.
  * Arguments are not kept; the two arrays of a call must not overlap.
  */
 export interface LzsEngine {

@@ -1,14 +1,15 @@
 /**
- * What the compressor and its searches agree on: the window, and which strings are found. Two hash
- * tables hold the newest position of strings of three bytes and of two. The string of three is tried
- * first, then that of two, and what is equal is taken at once, with all that goes on to be equal.
+ * What the compressor and its searches agree on: the window, and which strings are found. One hash
+ * table leads to strings of three bytes, newest first, of which so many are compared as the search is
+ * deep; another to the newest string of two, for when that finds none. The longest is taken at once,
+ * with all that goes on to be equal; the nearest of equals.
  */
 import { HistoryBytes } from "./lzs-format.js";
 
 export const WindowBytes = 32768;
 
 /** Positions in a copy, its last ones, that enter the table of three; those of two enter none. */
-export const EnterBytes = 16;
+export const enterBytesOf = (depth: number) => (depth === 1 ? 4 : 16);
 
 export const SlotCount = 4096;
 

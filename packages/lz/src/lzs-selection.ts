@@ -4,6 +4,7 @@ import { createFastLzs } from "./lzs-fast.js";
 import { lzsCompressBound } from "./lzs-format.js";
 import { referenceLzs } from "./lzs-reference.js";
 import type { LzsSearch } from "./lzs-search.js";
+import { depthOf, type LzsSearchOptions } from "./lzs-search-options.js";
 import { createTypescriptSearch } from "./lzs-typescript-search.js";
 import { createWasmSearch } from "./lzs-wasm-search.js";
 
@@ -11,17 +12,19 @@ import { createWasmSearch } from "./lzs-wasm-search.js";
  * Makes an LZS engine with working memory of its own (up to 130 KiB, never grown). Without a name: the
  * fastest that runs here, `wasm`, or `typescript` where WebAssembly is missing or forbidden.
  * @throws {LzError} `ENGINE_UNAVAILABLE` when `wasm` is asked for and does not run here.
+ * @throws {RangeError} for a name or a depth that does not exist.
  */
-export function createLzsEngine(name?: LzsEngineName): LzsEngine {
+export function createLzsEngine(name?: LzsEngineName, options: LzsSearchOptions = {}): LzsEngine {
+  const depth = depthOf(options);
   switch (name) {
     case undefined:
-      return fastEngine(bestSearch());
+      return fastEngine(bestSearch(depth));
     case "reference":
       return checkedEngine(name, referenceLzs);
     case "typescript":
-      return fastEngine({ name, search: createTypescriptSearch() });
+      return fastEngine({ name, search: createTypescriptSearch(depth) });
     case "wasm":
-      return fastEngine(wasmSearch());
+      return fastEngine(wasmSearch(depth));
     default:
       throw new RangeError(`name is ${String(name)}, not reference, typescript or wasm`);
   }
@@ -32,21 +35,21 @@ interface NamedSearch {
   readonly search: LzsSearch;
 }
 
-function wasmSearch(): NamedSearch {
+function wasmSearch(depth: number): NamedSearch {
   try {
-    return { name: "wasm", search: createWasmSearch() };
+    return { name: "wasm", search: createWasmSearch(depth) };
   } catch (cause) {
     throw new LzError("ENGINE_UNAVAILABLE", "WebAssembly does not run here", {}, cause);
   }
 }
 
 /** The fastest search that runs here, with memory of its own. */
-export function bestSearch(): NamedSearch {
+export function bestSearch(depth: number): NamedSearch {
   try {
-    return wasmSearch();
+    return wasmSearch(depth);
   } catch {
     // Expected where a content security policy forbids WebAssembly; the results are the same.
-    return { name: "typescript", search: createTypescriptSearch() };
+    return { name: "typescript", search: createTypescriptSearch(depth) };
   }
 }
 

@@ -1,7 +1,14 @@
 /** The search in TypeScript. lzs-search.ts says what it finds; its other form gives the same items. */
-import { FullGroup, LongCopyBytes, MaxOffset, MinCopyBytes, ShortOffsets } from "./lzs-format.js";
 import {
-  EnterBytes,
+  FullGroup,
+  HistoryBytes,
+  LongCopyBytes,
+  MaxOffset,
+  MinCopyBytes,
+  ShortOffsets,
+} from "./lzs-format.js";
+import {
+  enterBytesOf,
   LookaheadBytes,
   type LzsSearch,
   PaddingBytes,
@@ -16,12 +23,15 @@ import {
 const lengthCodes = Uint8Array.of(0, 0, 0b00, 0b01, 0b10, 0b1100, 0b1101, 0b1110);
 const lengthBits = Uint8Array.of(0, 0, 2, 2, 2, 4, 4, 4);
 
-/** Search with a window and tables of its own (48 KiB). */
-export function createTypescriptSearch(): LzsSearch {
+/** Search with a window and tables of its own (52 KiB). */
+export function createTypescriptSearch(depth: number): LzsSearch {
+  const enterBytes = enterBytesOf(depth);
   const text = new Uint8Array(WindowBytes + PaddingBytes);
   const words = new DataView(text.buffer);
   const newest3 = new Uint16Array(SlotCount);
   const newest2 = new Uint16Array(SlotCount);
+  // By position modulo 2048: the position before it in its slot of three.
+  const older = new Uint16Array(HistoryBytes);
 
   function run(window: WindowState, into: Uint8Array, from: number, final: boolean): number {
     const { end, base } = window;
@@ -32,8 +42,10 @@ export function createTypescriptSearch(): LzsSearch {
     let at = from;
 
     while (done <= last) {
-      for (entered = Math.max(entered, done - EnterBytes); entered < done; entered++) {
-        newest3[slotOf3(words.getInt32(entered, true))] = entered + base;
+      for (entered = Math.max(entered, done - enterBytes); entered < done; entered++) {
+        const slot3 = slotOf3(words.getInt32(entered, true));
+        older[(entered + base) & (HistoryBytes - 1)] = newest3[slot3]!;
+        newest3[slot3] = entered + base;
       }
 
       const position = done + base;
@@ -42,24 +54,34 @@ export function createTypescriptSearch(): LzsSearch {
       const slot2 = slotOf2(word);
       const newest = newest3[slot3]!;
       const pair = newest2[slot2]!;
+      older[position & (HistoryBytes - 1)] = newest;
       newest3[slot3] = position;
       newest2[slot2] = position;
       entered = done + 1;
 
       let length = 1;
-      let offset = (position - newest) & 0xffff;
-      if ((offset - 1) >>> 0 < MaxOffset) {
-        let difference = word ^ words.getInt32(done - offset, true);
+      let offset = 0;
+      let distance = (position - newest) & 0xffff;
+      for (let left = depth; (distance - 1) >>> 0 < MaxOffset; ) {
+        let difference = word ^ words.getInt32(done - distance, true);
         if ((difference & 0xffff) === 0) {
-          length = 0;
-          while (difference === 0 && length < LookaheadBytes - 4) {
-            length += 4;
-            const back = words.getInt32(done + length - offset, true);
-            difference = words.getInt32(done + length, true) ^ back;
+          let equal = 0;
+          while (difference === 0 && equal < LookaheadBytes - 4) {
+            equal += 4;
+            const back = words.getInt32(done + equal - distance, true);
+            difference = words.getInt32(done + equal, true) ^ back;
           }
           // The lowest bit that differs is in the first byte that differs.
-          length += difference === 0 ? 4 : (31 - Math.clz32(difference & -difference)) >> 3;
+          equal += difference === 0 ? 4 : (31 - Math.clz32(difference & -difference)) >> 3;
+          if (equal > length) {
+            length = equal;
+            offset = distance;
+          }
         }
+        if (--left === 0 || length === LookaheadBytes) break;
+        const farther = (position - older[(position - distance) & (HistoryBytes - 1)]!) & 0xffff;
+        if (farther <= distance) break;
+        distance = farther;
       }
       if (length < MinCopyBytes) {
         offset = (position - pair) & 0xffff;
@@ -135,6 +157,7 @@ export function createTypescriptSearch(): LzsSearch {
     clear() {
       newest3.fill(0);
       newest2.fill(0);
+      older.fill(0);
     },
     run,
   };

@@ -1,6 +1,6 @@
 /** The search in WebAssembly. Its text: wat/lzs-search.wat. */
 import type { LzsSearch, WindowState } from "./lzs-search.js";
-import { PaddingBytes, WindowBytes } from "./lzs-search.js";
+import { enterBytesOf, PaddingBytes, WindowBytes } from "./lzs-search.js";
 import { lzsSearchWasm } from "./lzs-search-wasm.js";
 
 /** The part of the WebAssembly interface that is used here; libraries without a DOM lack it. */
@@ -17,6 +17,8 @@ type Exports = {
   readonly [name in keyof WindowState]: { value: number };
 } & {
   readonly memory: { readonly buffer: ArrayBuffer };
+  readonly depth: { value: number };
+  readonly enterBytes: { value: number };
   /** Addresses. */
   readonly text: { readonly value: number };
   readonly output: { readonly value: number };
@@ -27,9 +29,11 @@ type Exports = {
 let compiled: object | undefined;
 
 /** Search with a memory of its own (128 KiB). The module is compiled at the first call. */
-export function createWasmSearch(): LzsSearch {
+export function createWasmSearch(depth: number): LzsSearch {
   compiled ??= new WebAssembly.Module(Uint8Array.from(atob(lzsSearchWasm), (c) => c.charCodeAt(0)));
   const wasm = new WebAssembly.Instance(compiled).exports as Exports;
+  wasm.depth.value = depth;
+  wasm.enterBytes.value = enterBytesOf(depth);
   const memory = new Uint8Array(wasm.memory.buffer);
   const text = memory.subarray(wasm.text.value, wasm.text.value + WindowBytes + PaddingBytes);
   const output = memory.subarray(wasm.output.value);

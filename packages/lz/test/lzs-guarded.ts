@@ -70,8 +70,8 @@ export function decodeInPieces(
 }
 
 /** The stream of an encoder that is given the bytes in pieces of the lengths given. */
-export function encodeInPieces(plain: Uint8Array, pieces: Cuts): Uint8Array {
-  const encoder = createLzsEncoder();
+export function encodeInPieces(plain: Uint8Array, pieces: Cuts, depth = 8): Uint8Array {
+  const encoder = createLzsEncoder({ depth });
   const parts: Uint8Array[] = [];
   const take = (plainBytes: number, write: (into: Uint8Array) => number) => {
     const { view, intact } = guarded(lzsEncoderBound(plainBytes));

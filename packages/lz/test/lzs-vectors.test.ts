@@ -53,8 +53,12 @@ test("the file holds all cases", () => {
   }
 });
 
-describe.each(lzsEngineNames)("engine %s", (engineName) => {
-  const engine = createLzsEngine(engineName);
+const engines = lzsEngineNames.flatMap((engineName) =>
+  (engineName === "reference" ? [8] : [1, 8]).map((depth) => ({ engineName, depth })),
+);
+
+describe.each(engines)("engine $engineName, depth $depth", ({ engineName, depth }) => {
+  const engine = createLzsEngine(engineName, { depth });
 
   test.each(vectors.streams)("expands $name ($kind)", ({ plain, compressedHex }) => {
     const stream = fromHex(compressedHex);

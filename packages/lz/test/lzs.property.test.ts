@@ -13,7 +13,6 @@ import { anyItems, plainOf, streamOf } from "./lzs-items.js";
 import { generate } from "./recipe.js";
 
 const [reference, typescript, wasm] = lzsEngineNames.map((name) => createLzsEngine(name));
-const engines = [reference!, typescript!, wasm!];
 
 const anyPlain = fc.oneof(
   fc.uint8Array({ maxLength: 300 }),
@@ -35,6 +34,8 @@ const anyCuts = fc.array(
     maxLength: 6,
   },
 );
+
+const anyDepth = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 2047 }));
 
 const same = (a: Uint8Array, b: Uint8Array) => expect(Buffer.compare(a, b)).toBe(0);
 
@@ -64,10 +65,12 @@ function expandAlike(
 
 test("what is compressed comes back, however it is cut, and never exceeds the bound", () => {
   fc.assert(
-    fc.property(anyPlain, anyCuts, anyCuts, (plain, pieces, rooms) => {
-      const streams = engines.map((engine) => compressLzs(engine, plain));
+    fc.property(anyPlain, anyDepth, anyCuts, anyCuts, (plain, depth, pieces, rooms) => {
+      const streams = lzsEngineNames.map((name) =>
+        compressLzs(createLzsEngine(name, { depth }), plain),
+      );
       same(streams[1]!, streams[2]!);
-      same(encodeInPieces(plain, pieces), streams[1]!);
+      same(encodeInPieces(plain, pieces, depth), streams[1]!);
       for (const stream of streams) {
         expect(stream.length).toBeLessThanOrEqual(lzsCompressBound(plain.length));
         const { bytes, consumedBytes, error } = expandAlike(stream, plain.length, pieces, rooms);
