@@ -25,7 +25,11 @@ export type { FileSetItem } from "./item.js";
 export type { NewContents, NewItem } from "./new-item.js";
 export { createOemText, type OemTableName, type OemText } from "./oem-text.js";
 export { openVolume, type VolumeBytes } from "./open-volume.js";
-export type { SegmentData, SegmentDataSource } from "./segment-data-source.js";
+export {
+  lostSectorRanges,
+  type SegmentData,
+  type SegmentDataSource,
+} from "./segment-data-source.js";
 export {
   type EntryLayout,
   type FileSetVolume,

@@ -1,4 +1,5 @@
-import { type ByteRange, joinRanges } from "./byte-ranges.js";
+import { dataBytesOf, packSectorMap, type SectorMap, sectorsOf } from "@floppytape/qic-format";
+import { appendRange, type ByteRange, joinRanges } from "./byte-ranges.js";
 
 /** More than any segment holds (29 x 1024); sizes that a source states are checked against it. */
 export const MaxSegmentDataBytes = 32 * 1024;
@@ -23,6 +24,24 @@ export interface SegmentDataSource {
    */
   dataBytes(segment: number): number;
   readSegment(segment: number): Promise<SegmentData>;
+}
+
+const sectorBytes = 1024;
+
+/**
+ * The bytes of a segment's data that lost sectors stand for. Both maps are physical: bad sectors have
+ * no data, the last three good ones hold parity.
+ */
+export function lostSectorRanges(bad: SectorMap, lost: SectorMap): ByteRange[] {
+  const size = dataBytesOf(bad);
+  const ranges: ByteRange[] = [];
+  for (const sector of sectorsOf(packSectorMap(bad, (lost & ~bad) >>> 0)))
+    appendRange(
+      ranges,
+      Math.min(sector * sectorBytes, size),
+      Math.min((sector + 1) * sectorBytes, size),
+    );
+  return ranges;
 }
 
 /** Reads a segment: as many bytes as it has room for, with zeros where some are missing. */
