@@ -8,8 +8,8 @@ import {
   type FileDate,
   hasDataEntrySignature,
 } from "./entry.js";
+import { plausibleTime } from "./entry-layout.js";
 import type { OemText } from "./oem-text.js";
-import { plausibleTime } from "./volume-entry.js";
 
 /** Bits of a Basic entry's attributes. There is no archive bit; read-only is `Writable` missing. */
 export const BasicAttribute = {
@@ -32,7 +32,7 @@ const maxFixedBytes = 64;
 const extraMask = 0x3f;
 export const UnreadableExtra = 2;
 /** Stands for a size that was not known. */
-export const UnknownBasicSize = 0xffffffff;
+const unknownSize = 0xffffffff;
 
 /** Length of the signature and of the byte in front of a path. */
 const signatureBytes = 4;
@@ -118,7 +118,7 @@ function entryOf(
     lastOfTable: has(BasicAttribute.LastOfTable),
     lastOnCartridge: false,
     unreadable: (extra & extraMask) === UnreadableExtra,
-    dataEntryBytes: dataEntryBytes === UnknownBasicSize ? undefined : dataEntryBytes,
+    dataEntryBytes: dataEntryBytes === unknownSize ? undefined : dataEntryBytes,
     pathBytes: undefined,
     attributes: {
       readOnly: !has(BasicAttribute.Writable),

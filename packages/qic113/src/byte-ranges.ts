@@ -39,8 +39,3 @@ export function clipRanges(
 export function touchesRange(ranges: readonly ByteRange[], start: number, end: number): boolean {
   return ranges.some((range) => range.start < end && start < range.end);
 }
-
-/** Number of bytes in disjoint ranges. */
-export function bytesIn(ranges: readonly ByteRange[]): number {
-  return ranges.reduce((sum, { start, end }) => sum + end - start, 0);
-}

@@ -4,9 +4,10 @@
  * decoded segments are kept.
  */
 import { appendRange, type ByteRange, clipRanges } from "./byte-ranges.js";
-import { divideSegment, type Extent, type FramePart, type Framing } from "./extent.js";
+import { divideSegment, type Extent, type Framing } from "./extent.js";
 import type { FindingList } from "./findings.js";
 import { createFrameDecoder, type FrameData, MaxFrameBytes } from "./frame-decoder.js";
+import { concatenated, joined, type Piece, pieceOf } from "./frame-pieces.js";
 import type { SegmentSequence, SequenceData } from "./segment-sequence.js";
 import type { VolumeStream } from "./volume-stream.js";
 
@@ -188,45 +189,4 @@ export function createCompressedStream(
       return holes;
     },
   };
-}
-
-interface Piece {
-  bytes: Uint8Array;
-  readonly lost: readonly ByteRange[];
-}
-
-function pieceOf(
-  bytes: Uint8Array,
-  lost: readonly ByteRange[],
-  { start, end }: Pick<FramePart, "start" | "end">,
-): Piece {
-  return { bytes: bytes.subarray(start, end), lost: clipRanges(lost, start, end, -start) };
-}
-
-function joined(pieces: readonly Piece[]): Piece {
-  if (pieces.length === 1) return pieces[0]!;
-  const size = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const lost: ByteRange[] = [];
-  let at = 0;
-  for (const piece of pieces) {
-    for (const { start, end } of piece.lost) appendRange(lost, at + start, at + end);
-    at += piece.bytes.length;
-  }
-  return {
-    bytes: concatenated(
-      pieces.map(({ bytes }) => bytes),
-      size,
-    ),
-    lost,
-  };
-}
-
-function concatenated(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

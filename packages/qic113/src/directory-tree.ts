@@ -32,7 +32,7 @@ export interface DirectoryTree {
 
 /** Deeper and longer than any path that DOS or Windows can name: bounds what hostile directories cost. */
 export const MaxDepth = 256;
-export const MaxPathLength = 1024;
+const maxPathLength = 1024;
 /** Ten times the files of the fullest cartridges. */
 const maxNodes = 1_000_000;
 
@@ -60,7 +60,7 @@ export function readDirectoryTree(format: EntryFormat, bytes: Uint8Array): Direc
         return ended(entry === "end" ? "zero" : entry, open + 1);
       }
       const pathLength = (nodes[parent]?.pathLength ?? 0) + 1 + entry.name.length;
-      if (nodes.length === maxNodes || depth === MaxDepth || pathLength > MaxPathLength)
+      if (nodes.length === maxNodes || depth === MaxDepth || pathLength > maxPathLength)
         return ended("limit", levels.length + 1);
       nodes.push({ entry, parent, depth, pathLength });
       at += entry.raw.length;

@@ -3,14 +3,8 @@ import { type ByteWriter, createByteWriter } from "./byte-writer.js";
 import type { EncodedItem } from "./encoded-item.js";
 import { DataEntrySignature, DescriptionId, type FileDate } from "./entry.js";
 import { Qic113Error } from "./errors.js";
-import {
-  AreaHeadBytes,
-  AreaSignature,
-  DosAttribute,
-  DosStructure,
-  Traversal,
-  WindowsStructure,
-} from "./extended-entry.js";
+import { AreaHeadBytes, AreaSignature } from "./extended-areas.js";
+import { DosAttribute, DosStructure, Traversal, WindowsStructure } from "./extended-entry.js";
 import { contentBytesOf, hasLevel, type NewItem, type OrderedItem } from "./new-item.js";
 import { encodeUtf16 } from "./oem-text.js";
 

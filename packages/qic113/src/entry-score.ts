@@ -15,7 +15,7 @@ import {
   plausibleTime,
   structOf,
   type VolumeBounds,
-} from "./volume-entry.js";
+} from "./entry-layout.js";
 
 /** Points by layout; more is better. */
 export type EntryScores = Readonly<Record<EntryLayout, number>>;

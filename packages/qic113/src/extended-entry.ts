@@ -4,12 +4,12 @@ import {
   type DataDescription,
   DescriptionId,
   type Entry,
-  type EntryArea,
   type EntryAt,
   type EntryFormat,
   type FileDate,
   hasDataEntrySignature,
 } from "./entry.js";
+import { areasOf } from "./extended-areas.js";
 import { decodeUtf16 } from "./oem-text.js";
 
 /** Bits of an Extended entry's traversal flags. */
@@ -37,10 +37,6 @@ export const WindowsStructure = { created: 4, accessed: 12, modified: 20, bytes:
 /** Offsets in the structure of DOS: u8 attributes and a full date. */
 export const DosStructure = { modified: 1, bytes: 9 } as const;
 
-/** `99 66 99 66` on tape, in front of every area. */
-export const AreaSignature = 0x66996699;
-/** Signature and ID in front of an area. */
-export const AreaHeadBytes = 6;
 /** Length field, size, path size, file system, flags: what an entry has at least. */
 const fixedBytes = 15;
 const signatureBytes = 4;
@@ -55,9 +51,6 @@ const nameOrder: readonly number[] = [
 ];
 /** These have attributes and three dates in their structures. */
 const windowsIds: readonly number[] = nameOrder.slice(0, 3);
-/** No area at all belongs to these. */
-const withoutArea: readonly number[] = [DescriptionId.Unix, DescriptionId.Dos];
-
 /** The Extended format. */
 export const extendedFormat: EntryFormat = {
   kind: "extended",
@@ -179,49 +172,4 @@ function pathOf(bytes: Uint8Array): string[] {
     at = end + 2;
   }
   return components;
-}
-
-/**
- * Areas in the order of their descriptions, each behind a head of 6 bytes. Some programs leave the
- * heads of empty areas out, which the size of the data entry shows.
- */
-function areasOf(
-  { descriptions }: Entry,
-  headerBytes: number,
-  size: number | undefined,
-): readonly EntryArea[] | undefined {
-  const withArea = descriptions.filter(({ id }) => !withoutArea.includes(id));
-  if (withArea.some(({ areaBytes }) => areaBytes === undefined)) {
-    // Only a single area can be measured by what the data entry leaves for it.
-    const [only, ...others] = withArea.filter(({ areaBytes }) => areaBytes !== 0);
-    if (only === undefined || others.length > 0 || withArea[0] !== only) return undefined;
-    const start = headerBytes + AreaHeadBytes;
-    const heads = AreaHeadBytes * (withArea.length - 1);
-    const bytes = size === undefined ? undefined : size - start - heads;
-    return bytes !== undefined && bytes < 0 ? undefined : [{ id: only.id, start, bytes }];
-  }
-  const place = (skipsEmpty: boolean): { areas: EntryArea[]; end: number } => {
-    const areas: EntryArea[] = [];
-    let at = headerBytes;
-    for (const { id, areaBytes = 0 } of withArea) {
-      if (areaBytes === 0 && skipsEmpty) {
-        areas.push({ id, start: at, bytes: 0 });
-        continue;
-      }
-      areas.push({ id, start: at + AreaHeadBytes, bytes: areaBytes });
-      at += AreaHeadBytes + areaBytes;
-    }
-    return { areas, end: at };
-  };
-  const full = place(false);
-  if (size === undefined || full.end === size) return full.areas;
-  const lean = place(true);
-  if (lean.end === size) return lean.areas;
-  return full.end <= size ? full.areas : undefined;
-}
-
-/** Whether the head of an area stands at the start of 6 bytes. */
-export function hasAreaHead(bytes: Uint8Array, id: number): boolean {
-  const [signature, areaId] = [createByteCursor(bytes), createByteCursor(bytes, 4)];
-  return signature.u32() === AreaSignature && areaId.u16() === id;
 }

@@ -1,12 +1,10 @@
 import type { Finding } from "@floppytape/qic-format";
 import { VolumeFlag } from "@floppytape/qic-format";
-import { createBasicFormat } from "./basic-entry.js";
 import { type CarvedEntry, carveDataEntries } from "./carve.js";
 import { type ContentChunk, type ItemReport, readContents } from "./contents.js";
 import { parentsOf } from "./directory-tree.js";
-import { DescriptionId, type Entry, type EntryFormat } from "./entry.js";
-import { Qic113Error } from "./errors.js";
-import { extendedFormat } from "./extended-entry.js";
+import { DescriptionId, type Entry } from "./entry.js";
+import { formatOf } from "./entry-format.js";
 import { createFindingList } from "./findings.js";
 import { type FileSetItem, itemsOf, itemsWithoutDirectory } from "./item.js";
 import { contentBytes, findContents } from "./item-contents.js";
@@ -183,22 +181,4 @@ export async function openRuns(
       }
     },
   };
-}
-
-/** @throws {Qic113Error} `NOT_A_FILE_SET`. */
-function formatOf(
-  { contents }: FileSetVolume,
-  wanted: FileSetOptions["format"],
-  oemText: OemText,
-): EntryFormat {
-  const kind = wanted ?? contents;
-  if (kind === "basic") return createBasicFormat(oemText);
-  if (kind === "extended") return extendedFormat;
-  throw new Qic113Error(
-    "NOT_A_FILE_SET",
-    kind === "zftape"
-      ? "the volume is one of zftape, whose bytes are read as a tape"
-      : "the volume is of a program that does not say how it is laid out",
-    { contents: kind },
-  );
 }

@@ -8,6 +8,7 @@ export {
   type FileAttributes,
   type FileDate,
 } from "./entry.js";
+export type { EntryLayout, VolumeBounds } from "./entry-layout.js";
 export type { EntryScores } from "./entry-score.js";
 export { Qic113Error, type Qic113ErrorCode, type Qic113ErrorDetails } from "./errors.js";
 export {
@@ -31,17 +32,14 @@ export {
   type SegmentDataSource,
 } from "./segment-data-source.js";
 export {
-  type EntryLayout,
   type FileSetVolume,
   readVolumeEntry,
-  type VolumeBounds,
   type VolumeContents,
   type VolumeEntryOptions,
 } from "./volume-entry.js";
 export { groupVolumes, openVolumeSet, type SetMember, type VolumeSet } from "./volume-set.js";
 export {
-  type FileSetWriteOptions,
   type SegmentToWrite,
-  type WrittenFileSet,
   writeFileSet,
 } from "./write-file-set.js";
+export type { FileSetWriteOptions, WrittenFileSet } from "./write-options.js";

@@ -1,7 +1,7 @@
 import type { Finding } from "@floppytape/qic-format";
 import type { ContentPlace } from "./contents.js";
 import type { Entry, EntryFormat } from "./entry.js";
-import { AreaHeadBytes, hasAreaHead } from "./extended-entry.js";
+import { AreaHeadBytes, hasAreaHead } from "./extended-areas.js";
 import type { ItemPlace, ItemPlaces } from "./item-places.js";
 import { readRange, type VolumeStream } from "./volume-stream.js";
 

@@ -1,11 +1,5 @@
 import type { DirectoryTree } from "./directory-tree.js";
-import {
-  type DataDescription,
-  DescriptionId,
-  type Entry,
-  type FileAttributes,
-  type FileDate,
-} from "./entry.js";
+import type { DataDescription, Entry, FileAttributes, FileDate } from "./entry.js";
 import { createNameTable, safeName } from "./safe-name.js";
 
 /** A file or directory of a file set. */
@@ -129,9 +123,4 @@ export function itemsWithoutDirectory(
 function split(path: string): [string, string] {
   const slash = path.lastIndexOf("/");
   return [path.slice(0, Math.max(0, slash)).toLowerCase(), path.slice(slash + 1)];
-}
-
-/** Bytes of the contents by a description; undefined when there is none or it does not know. */
-export function describedBytes({ descriptions }: Entry): number | undefined {
-  return descriptions.find(({ id }) => id === DescriptionId.Data)?.areaBytes;
 }

@@ -1,12 +1,9 @@
 /** Where the directory and the data of a volume lie: by the entry's numbers, held against what is there. */
 import { VolumeFlag } from "@floppytape/qic-format";
-import { isPlausibleEntry, readDataEntry } from "./data-entry-reader.js";
+import { isPlausibleEntry } from "./data-entry-reader.js";
 import { type DirectoryTree, readDirectoryTree } from "./directory-tree.js";
-import type { EntryFormat } from "./entry.js";
-import type { FindingList } from "./findings.js";
-import type { SegmentSequence } from "./segment-sequence.js";
-import type { FileSetVolume } from "./volume-entry.js";
-import { readRange, type VolumeStream } from "./volume-stream.js";
+import { dataBehind, directoryCandidates, type SectionQuery } from "./section-places.js";
+import { readRange } from "./volume-stream.js";
 
 /** The two sections of a volume, by positions in its stream. */
 export interface Sections {
@@ -20,21 +17,8 @@ export interface Sections {
   readonly dataEnd: number;
 }
 
-/** What is needed to find them. */
-export interface SectionQuery {
-  readonly volume: FileSetVolume;
-  readonly sequence: SegmentSequence;
-  readonly stream: VolumeStream;
-  readonly format: EntryFormat;
-  /** Bytes in front of the frames of a compressed segment. */
-  readonly overheadBytes: number;
-  /** Index of the segment where the directory begins, if something else than the entry says so. */
-  readonly directorySegment?: number | undefined;
-  readonly findings: FindingList;
-}
-
 /** More than the directory of the fullest cartridge. */
-export const MaxDirectoryBytes = 64 * 1024 * 1024;
+const maxDirectoryBytes = 64 * 1024 * 1024;
 const emptyTree: DirectoryTree = { nodes: [], usedBytes: 0, end: "cut", missingLevels: 1 };
 
 /** Finds both sections. */
@@ -73,49 +57,6 @@ async function directoryBehindData(query: SectionQuery): Promise<Sections> {
   };
 }
 
-/** Places where the directory may begin, the most likely first, and the end of the data section. */
-async function directoryCandidates({
-  volume,
-  sequence,
-  stream,
-  overheadBytes,
-  directorySegment,
-}: SectionQuery): Promise<{ candidates: number[]; dataEnd: number }> {
-  const { dataBytes, directoryBytes, compressed, flags } = volume;
-  const several = (flags & VolumeFlag.MultiCartridge) !== 0;
-  const candidates: (number | undefined)[] = [];
-  if (directorySegment !== undefined) candidates.push(await stream.positionOf(directorySegment));
-  // Backwards from the end, segment by segment, until there is room for the directory.
-  let left = directoryBytes;
-  let index = sequence.count;
-  while (left > 0 && index > 0) left -= Math.max(0, sequence.dataBytes(--index) - overheadBytes);
-  const backward = await stream.positionOf(index);
-  if (several) candidates.push(backward, backward === undefined ? undefined : backward + 4);
-  else if (compressed) candidates.push(dataBytes, backward);
-  else candidates.push(await boundaryAt(sequence, stream, dataBytes), backward);
-  const inside = candidates.filter(
-    (position): position is number => position !== undefined && position < stream.sizeBytes,
-  );
-  const dataEnd = several ? (inside[0] ?? stream.sizeBytes) : dataBytes;
-  return { candidates: [...new Set(inside)], dataEnd: Math.min(dataEnd, stream.sizeBytes) };
-}
-
-/** The first segment boundary at or behind a position. */
-async function boundaryAt(
-  sequence: SegmentSequence,
-  stream: VolumeStream,
-  position: number,
-): Promise<number | undefined> {
-  let low = 0;
-  let high = sequence.count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (((await stream.positionOf(middle)) ?? 0) >= position) high = middle;
-    else low = middle + 1;
-  }
-  return low === sequence.count ? undefined : stream.positionOf(low);
-}
-
 async function directoryInFront(query: SectionQuery): Promise<Sections> {
   const { volume, stream, format, findings } = query;
   const { directoryBytes, dataBytes } = volume;
@@ -147,41 +88,13 @@ async function directoryInFront(query: SectionQuery): Promise<Sections> {
   };
 }
 
-/**
- * Start of the data behind a directory: directly, or where some programs begin it. The first of these
- * places where the first data entry stands.
- */
-async function dataBehind(
-  stream: VolumeStream,
-  format: EntryFormat,
-  { nodes, usedBytes }: DirectoryTree,
-  directoryBytes: number,
-): Promise<number> {
-  const first = nodes.find(({ entry }) => entry.dataEntryBytes !== 0);
-  if (first === undefined) return directoryBytes;
-  const aligned = (size: number, unit: number) => Math.ceil(size / unit) * unit;
-  const candidates = [
-    directoryBytes,
-    aligned(usedBytes, 512),
-    aligned(directoryBytes, 512),
-    aligned(directoryBytes, 4096),
-    usedBytes,
-  ];
-  for (const position of candidates) {
-    const header = await readDataEntry(stream, format, position, stream.sizeBytes);
-    if (header === "hole") return directoryBytes;
-    if (header !== "none" && header.entry.name === first.entry.name) return position;
-  }
-  return directoryBytes;
-}
-
 /** Reads the directory at a position; undefined when there is none. */
 async function readDirectory(
   { volume, stream, format, findings }: SectionQuery,
   start: number,
 ): Promise<Pick<Sections, "directory" | "directoryDamaged"> | undefined> {
   const stated = volume.directoryBytes;
-  const size = Math.max(0, Math.min(stated, stream.sizeBytes - start, MaxDirectoryBytes));
+  const size = Math.max(0, Math.min(stated, stream.sizeBytes - start, maxDirectoryBytes));
   if (stated === 0)
     return { directory: readDirectoryTree(format, new Uint8Array(0)), directoryDamaged: false };
   const { bytes, holes } = await readRange(stream, start, size);

@@ -4,25 +4,22 @@
  */
 import {
   CompressionFlag,
-  decodeQicTime,
   decodeVolumeEntry,
-  type FormatCode,
   type QicTime,
   VolumeEntryBytes,
   VolumeFlag,
   zftapeExtensionOf,
 } from "@floppytape/qic-format";
+import {
+  type EntryLayout,
+  entryLayouts,
+  markOf,
+  plausibleTime,
+  structOf,
+  type VolumeBounds,
+} from "./entry-layout.js";
 import { type EntryScores, scoreLayouts } from "./entry-score.js";
 import { createOemText, type OemText } from "./oem-text.js";
-
-/**
- * `a-plain`: QIC-80 revision N; `a-113`: the same with the mark 113; `b`: 32-bit segment numbers; `c`:
- * QIC-80 before revision K, with a 4-byte data size; `vendor`: of an unknown program, only what stands
- * before its own part is known.
- */
-export type EntryLayout = "a-plain" | "a-113" | "b" | "c" | "vendor";
-
-export const entryLayouts: readonly EntryLayout[] = ["a-113", "a-plain", "b", "c", "vendor"];
 
 /** What a volume holds: a file set of either format, a volume of zftape, or something unknown. */
 export type VolumeContents = "basic" | "extended" | "zftape" | "unknown";
@@ -66,16 +63,6 @@ export interface FileSetVolume {
   readonly osTypeName: string | undefined;
   /** A copy of the 128 bytes. A function, so that printing the volume does not show a password. */
   entryBytes(): Uint8Array;
-}
-
-/** Where volumes of a medium can lie. */
-export interface VolumeBounds {
-  /** Inclusive. */
-  readonly firstSegment: number;
-  /** Inclusive. */
-  readonly lastSegment: number;
-  /** Of the cartridge's header; default 4. Code 6 speaks for layout `b`. */
-  readonly formatCode?: FormatCode;
 }
 
 export interface VolumeEntryOptions {
@@ -149,18 +136,6 @@ export function readVolumeEntry(
   };
 }
 
-/** The on-tape table behind a layout. */
-export function structOf(layout: EntryLayout): "rev-k" | "qic113" | "big" {
-  if (layout === "c") return "rev-k";
-  return layout === "b" ? "big" : "qic113";
-}
-
-/** The revision behind the mark 113, which may be 0; undefined without the mark. */
-export function markOf(raw: Uint8Array): number | undefined {
-  const { specMajor, specMinor } = decodeVolumeEntry(raw, "big");
-  return specMajor === 113 ? specMinor : undefined;
-}
-
 /** Programs that write layout `b` put other numbers than 113 there, so the flag alone decides. */
 function contentsOf(
   layout: EntryLayout,
@@ -171,11 +146,6 @@ function contentsOf(
   if ((flags & VolumeFlag.VendorSpecific) === 0) return "basic";
   if (layout === "b" || (revision !== undefined && revision >= 1)) return "extended";
   return "unknown";
-}
-
-/** A time of an entry; undefined for 0 and all ones, which mean none. */
-export function plausibleTime(packed: number): QicTime | undefined {
-  return packed === 0xffffffff ? undefined : decodeQicTime(packed);
 }
 
 function trimmed(text: string): string {

@@ -20,11 +20,11 @@ export const kinds = [
 export type Kind = (typeof kinds)[number];
 
 /** Sizes of segments, over and over; those without room included. */
-export const segmentSizes = fc
+const segmentSizes = fc
   .array(fc.constantFrom(0, 512, 1024, 3072, 29696), { minLength: 1, maxLength: 5 })
   .filter((sizes) => sizes.some((size) => size > 0));
 
-export const bounds = { firstSegment: 3, lastSegment: 100_000 };
+const bounds = { firstSegment: 3, lastSegment: 100_000 };
 
 export function optionsOf({ name: _, ...kind }: Kind, sizes: readonly number[]) {
   const dataBytes = (segment: number) => sizes[segment % sizes.length]!;
@@ -32,7 +32,7 @@ export function optionsOf({ name: _, ...kind }: Kind, sizes: readonly number[]) 
 }
 
 /** Compares what is delivered with what was written; returns the holes of every path. */
-export async function checkItems(fileSet: FileSet, files: ReadonlyMap<string, Uint8Array>) {
+async function checkItems(fileSet: FileSet, files: ReadonlyMap<string, Uint8Array>) {
   const holes = new Map<string, readonly ByteRange[]>();
   for (const item of fileSet.items) {
     if (item.kind !== "file") continue;
