@@ -79,7 +79,7 @@ test("what is compressed comes back, however it is cut, and never exceeds the bo
         expect(error).toBeUndefined();
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
