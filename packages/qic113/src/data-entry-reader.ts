@@ -44,13 +44,11 @@ export function isPlausibleHeader({ entry, headerBytes }: DataEntryHeader): bool
   return isPlausibleEntry(entry) && (dataEntryBytes === undefined || dataEntryBytes >= headerBytes);
 }
 
-/** Whether an entry has a name as file systems have them. */
-export function isPlausibleEntry({ name }: Entry): boolean {
-  return (
-    name.length > 0 &&
-    name.length <= 255 &&
-    [...name].every((character) => character >= " " && !"/\\\x7f".includes(character))
-  );
+/** Whether an entry has a name as file systems have them, or as networks have drives. */
+export function isPlausibleEntry({ name, root }: Entry): boolean {
+  const allowed = (character: string) =>
+    character >= " " && character !== "\x7f" && (root || !"/\\".includes(character));
+  return name.length > 0 && name.length <= 255 && [...name].every(allowed);
 }
 
 /** How a data entry's header differs from what the directory says. */

@@ -17,6 +17,7 @@ import type { MissingRun } from "./plain-stream.js";
 import { findSections } from "./sections.js";
 import type { SegmentDataSource } from "./segment-data-source.js";
 import { createSegmentSequence, type SegmentRun } from "./segment-sequence.js";
+import { withoutListed } from "./unlisted.js";
 import type { FileSetVolume } from "./volume-entry.js";
 
 /** The files of one volume. */
@@ -91,7 +92,10 @@ export async function openRuns(
   const { directory, directoryStart, dataStart, dataEnd, directoryDamaged } = sections;
   const { nodes } = directory;
   const several = (volume.flags & VolumeFlag.MultiCartridge) !== 0;
-  const placement = placeDataEntries(nodes, several ? undefined : dataEnd - dataStart);
+  const placement = placeDataEntries(
+    nodes,
+    several || directoryDamaged ? undefined : dataEnd - dataStart,
+  );
   if (!directoryDamaged && !several && placement.totalBytes !== undefined)
     if (placement.totalBytes !== volume.dataBytes)
       findings.warn(
@@ -103,31 +107,26 @@ export async function openRuns(
     await reportLinkSection(stream, directoryStart + directory.usedBytes, findings);
 
   let carving: Promise<readonly CarvedEntry[]> | undefined;
-  const carved = () => (carving ??= carveDataEntries(stream, format, dataStart, dataEnd, signal));
+  const carved = () => {
+    carving ??= carveDataEntries(stream, format, dataStart, dataEnd, signal).catch((error) => {
+      carving = undefined; // what failed may be tried again
+      throw error;
+    });
+    return carving;
+  };
   const places = createItemPlaces({ stream, format, sections, placement, carved });
   const listed = itemsOf(directory, (index) => {
     const { entry } = nodes[index]!;
     const header = format.headerBytes(entry, parentsOf(nodes, nodes[index]!));
     return contentBytes(format, entry, header, placement.sizeOf(index), DescriptionId.Data);
   });
-  const unlisted = directoryDamaged ? await withoutListed() : [];
-  const items = [
-    ...listed,
-    ...itemsWithoutDirectory(
-      unlisted.map(({ header: { entry, path, headerBytes }, size, guessed }) => {
-        const known = contentBytes(format, entry, headerBytes, size, DescriptionId.Data);
-        return { entry, path, sizeBytes: entry.directory ? 0 : guessed ? undefined : known };
-      }),
-      listed,
-    ),
-  ];
-
-  /** Data entries that signatures show and the directory, as far as it can be read, does not list. */
-  async function withoutListed(): Promise<CarvedEntry[]> {
-    const known = new Set(nodes.map((_, index) => dataStart + (placement.startOf(index) ?? -1)));
-    const last = Math.max(0, dataStart + (placement.totalBytes ?? 0));
-    return (await carved()).filter(({ start }) => start >= last && !known.has(start));
-  }
+  const unlisted = directoryDamaged ? withoutListed(await carved(), sections, placement) : [];
+  const found = unlisted.map(({ header: { entry, path, headerBytes }, size, guessed }) => {
+    const known = guessed ? undefined : size;
+    const bytes = contentBytes(format, entry, headerBytes, known, DescriptionId.Data);
+    return { entry, path, sizeBytes: entry.directory ? 0 : bytes };
+  });
+  const items = [...listed, ...itemsWithoutDirectory(found, listed)];
 
   const placeOf = async (index: number): Promise<{ entry: Entry; place: ItemPlace }> => {
     const node = nodes[index];
@@ -145,25 +144,17 @@ export async function openRuns(
     if (items[index] !== item) throw new RangeError("item must be one of this file set");
     const none: ItemReport = { grade: "whole", sizeBytes: 0, holes: [], disagreements: [] };
     if (item.unreadable) return { ...none, grade: "unreadable-at-backup" };
-    if (nodes[index]?.entry.dataEntryBytes === 0 && (item.sizeBytes ?? 0) === 0) return none;
+    if (nodes[index]?.entry.dataEntryBytes === 0 && item.sizeBytes === 0) return none;
     const { entry, place } = await placeOf(index);
-    const found = await findContents({
-      stream,
-      format,
-      places,
-      dataEnd,
-      index,
-      entry,
-      place,
-      areaId,
-    });
-    const { disagreements } = found;
-    if (found.place === undefined) {
-      const { sizeBytes } = found;
+    const query = { stream, format, places, dataEnd, index, entry, place, areaId };
+    const contents = await findContents(query);
+    const { disagreements } = contents;
+    if (contents.place === undefined) {
+      const { sizeBytes } = contents;
       const holes = sizeBytes ? [{ start: 0, end: sizeBytes }] : [];
       return { grade: sizeBytes === 0 ? "whole" : "holes", sizeBytes, holes, disagreements };
     }
-    const result = yield* readContents(stream, found.place, stop);
+    const result = yield* readContents(stream, contents.place, stop);
     return { grade: result.holes.length > 0 ? "holes" : "whole", ...result, disagreements };
   }
 

@@ -7,7 +7,6 @@ export type ForeignFormat =
   | "arcserve"
   | "txplus"
   | "filesafe"
-  | "easytape"
   | "mtf"
   | "headerqic113";
 
@@ -34,7 +33,6 @@ const marks: readonly Mark[] = [
   { format: "arcserve", title: "ARCserve", offsets: [0], bytes: u32(0xabbaabba) },
   { format: "txplus", title: "TXPLUS", offsets: [0], bytes: ascii("::::") },
   { format: "filesafe", title: "Mountain FileSafe", offsets: [0], bytes: u32(0x55aa0004) },
-  { format: "easytape", title: "EasyTape", offsets: [0], bytes: ascii("EasyTape") },
   { format: "mtf", title: "Microsoft Tape Format", offsets: [0], bytes: ascii("TAPE") },
   {
     format: "headerqic113",

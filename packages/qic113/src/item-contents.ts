@@ -34,15 +34,14 @@ export async function findContents(query: ContentQuery): Promise<FoundContents> 
   const report = (code: string, message: string) =>
     disagreements.push({ code, message, severity: "warning", details: { item: index } });
   const { start, header, headerBytes, size } = place;
-  const described = entry.descriptions.find(({ id }) => id === areaId)?.areaBytes;
   const nothing = (): FoundContents => ({
     place: undefined,
-    sizeBytes: described ?? contentBytes(format, entry, headerBytes, size, areaId),
+    sizeBytes: contentBytes(format, entry, headerBytes, size, areaId),
     disagreements,
   });
   if (start === undefined) return nothing();
-  const copyKnows = entry.descriptions.some(({ areaBytes }) => areaBytes === undefined);
-  const areas = format.areas(copyKnows && header ? header.entry : entry, headerBytes, size);
+  const incomplete = entry.descriptions.some(({ areaBytes }) => areaBytes === undefined);
+  const areas = format.areas(incomplete && header ? header.entry : entry, headerBytes, size);
   if (areas === undefined) {
     report("SIZES_CONTRADICT", `item ${index} states sizes that do not fit into each other`);
     return nothing();
@@ -58,7 +57,7 @@ export async function findContents(query: ContentQuery): Promise<FoundContents> 
       return { place: undefined, sizeBytes: area.bytes, disagreements };
     }
   }
-  const guessed = place.guessed && !knowsItself(header?.entry ?? entry, areaId);
+  const guessed = place.guessed && describedBytes(header?.entry ?? entry, areaId) === undefined;
   if (guessed)
     report(
       "SIZE_GUESSED",
@@ -72,9 +71,9 @@ export async function findContents(query: ContentQuery): Promise<FoundContents> 
   };
 }
 
-/** Whether an entry states the size of an area, whatever that of the data entry is. */
-function knowsItself({ descriptions }: Entry, areaId: number): boolean {
-  return descriptions.find(({ id }) => id === areaId)?.areaBytes !== undefined;
+/** What an entry itself says of an area, whatever the size of the data entry is. */
+function describedBytes({ descriptions }: Entry, areaId: number): number | undefined {
+  return descriptions.find(({ id }) => id === areaId)?.areaBytes;
 }
 
 /** Size of an area by sizes alone. */
@@ -86,7 +85,7 @@ export function contentBytes(
   areaId: number,
 ): number | undefined {
   const areas = format.areas(entry, headerBytes, size);
-  if (areas === undefined) return undefined;
+  if (areas === undefined) return describedBytes(entry, areaId);
   const area = areas.find(({ id }) => id === areaId);
   return area === undefined ? 0 : area.bytes;
 }

@@ -167,6 +167,53 @@ describe("sizes that were not known when the directory was written", () => {
   );
 });
 
+test.each([[["FILE0.DAT"]], [["FILE0.DAT", "FILE3.DAT"]]])(
+  "%s of unknown size are listed once when the directory breaks off",
+  async (names) => {
+    const many = Array.from({ length: 120 }, (_, i) => file(`FILE${i}.DAT`, 10));
+    const { source, open } = await fileSetOf(many, "basic", (segments) => {
+      const whole = Buffer.from(concat(...segments));
+      for (const name of names)
+        for (let at = whole.indexOf(name); at >= 0; at = whole.indexOf(name, at + 1))
+          patch(segments, at - 6, [0xff, 0xff, 0xff, 0xff]);
+    });
+    source.lostSegments.add(4); // the second segment of the directory
+    const fileSet = await open();
+    expect(fileSet.items.map(({ name }) => name)).toEqual(many.map(({ name }) => name));
+    for (const item of fileSet.items) {
+      const { bytes, report } = await readItem(fileSet, item);
+      expect(report).toMatchObject({ grade: "whole", sizeBytes: 10 });
+      expect(bytes).toEqual(many[item.index]!.contents);
+    }
+  },
+);
+
+test("behind a hole a guessed end is not believed", async () => {
+  const items = [file("A.DAT", 3000), file("B.DAT", 3000), file("C.DAT", 500)];
+  const { source, segments, open } = await fileSetOf(items, "basic", (all) => {
+    const whole = Buffer.from(concat(...all));
+    for (const { name } of items)
+      for (let at = whole.indexOf(name); at >= 0; at = whole.indexOf(name, at + 1))
+        patch(all, at - 6, [0xff, 0xff, 0xff, 0xff]);
+  });
+  const whole = Buffer.from(concat(...segments));
+  const second = whole.lastIndexOf("B.DAT");
+  source.lostParts.set(3 + Math.floor(second / 1024), [
+    { start: (second % 1024) - 20, end: (second % 1024) + 20 },
+  ]);
+  const fileSet = await open();
+  const { bytes, report } = await readItem(fileSet, fileSet.items[0]!);
+  const [hole, ...others] = report.holes;
+  expect(others).toEqual([]);
+  expect(hole!.start).toBeLessThanOrEqual(3000);
+  expect(hole!.end).toBeGreaterThan(6000);
+  expect(bytes.subarray(0, hole!.start)).toEqual(
+    (items[0]!.contents as Uint8Array).subarray(0, hole!.start),
+  );
+  expect(bytes.subarray(hole!.start).every((byte) => byte === 0)).toBe(true);
+  expect(codes(report.disagreements)).toEqual(["SIZE_GUESSED"]);
+});
+
 test("what could not be read when the backup was made is told apart from what is lost", async () => {
   const items = [{ ...file("OPEN.DAT", 100), unreadable: true }, file("FINE.DAT", 100)];
   for (const format of ["basic", "extended"] as const) {
