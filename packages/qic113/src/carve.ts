@@ -5,7 +5,7 @@
  */
 
 import { touchesRange } from "./byte-ranges.js";
-import { isPlausibleHeader, readDataEntry } from "./data-entry-reader.js";
+import { isPlausibleHeader, readDataEntry, usualHeaderBytes } from "./data-entry-reader.js";
 import { type DataEntryHeader, DataEntrySignature, type EntryFormat } from "./entry.js";
 import { readRange, type VolumeStream } from "./volume-stream.js";
 
@@ -44,6 +44,7 @@ export async function carveDataEntries(
     if (hit === undefined) break;
     const header = await readDataEntry(stream, format, hit, end);
     if (typeof header === "string" || !isPlausibleHeader(header)) {
+      if (header === "hole") close(hit); // another entry may begin here: nothing behind is certain
       at = hit + 1;
       continue;
     }
@@ -134,7 +135,9 @@ function createScanner(
         if (!matches(bytes, i)) continue;
         const position = chunk.start + i;
         if (touchesRange(holes, position, position + overlap + 1)) continue;
-        if (format.dataEntryAt(bytes.subarray(i)) !== "none") return position;
+        // A header that is lost in part may be one all the same.
+        const damaged = touchesRange(holes, position, position + usualHeaderBytes);
+        if (damaged || format.dataEntryAt(bytes.subarray(i)) !== "none") return position;
       }
     }
     return undefined;

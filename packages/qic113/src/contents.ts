@@ -47,6 +47,8 @@ export interface ContentPlace {
 }
 
 const chunkBytes = 65536;
+/** So much of a signature may stand in front of a hole without being known as one. */
+const begunSignatureBytes = 3;
 
 /**
  * Reads contents in chunks. What lies behind the end of the volume is not delivered but part of the
@@ -66,7 +68,8 @@ export async function* readContents(
     const length = Math.min(chunkBytes, there - position);
     const chunk = await readRange(stream, start + position, length);
     const [firstHole] = chunk.holes;
-    if (guessed && firstHole) believed = Math.min(believed, firstHole.start - start);
+    if (guessed && firstHole)
+      believed = Math.min(believed, Math.max(0, firstHole.start - start - begunSignatureBytes));
     const trusted = Math.max(position, Math.min(position + length, believed));
     const holes = clipRanges(chunk.holes, start + position, start + trusted, -start);
     chunk.bytes.fill(0, trusted - position);

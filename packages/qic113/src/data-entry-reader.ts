@@ -12,7 +12,7 @@ import { readRange, type VolumeStream } from "./volume-stream.js";
 export type HeaderAt = DataEntryHeader | "hole" | "none";
 
 /** Enough for the headers of DOS, and for most others. */
-const usualHeaderBytes = 1024;
+export const usualHeaderBytes = 1024;
 /** Two fields of 16-bit length, their lengths and the signature. */
 const maxHeaderBytes = 4 + 2 + 0xffff + 0xffff;
 

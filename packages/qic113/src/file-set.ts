@@ -92,10 +92,8 @@ export async function openRuns(
   const { directory, directoryStart, dataStart, dataEnd, directoryDamaged } = sections;
   const { nodes } = directory;
   const several = (volume.flags & VolumeFlag.MultiCartridge) !== 0;
-  const placement = placeDataEntries(
-    nodes,
-    several || directoryDamaged ? undefined : dataEnd - dataStart,
-  );
+  const complete = !several && !directoryDamaged && dataEnd - dataStart === volume.dataBytes;
+  const placement = placeDataEntries(nodes, complete ? volume.dataBytes : undefined);
   if (!directoryDamaged && !several && placement.totalBytes !== undefined)
     if (placement.totalBytes !== volume.dataBytes)
       findings.warn(

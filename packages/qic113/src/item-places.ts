@@ -59,6 +59,12 @@ export function createItemPlaces(parts: ItemPlacesParts): ItemPlaces {
 
   let byName: ReadonlyMap<string, readonly CarvedEntry[]> | undefined;
 
+  /** Bytes up to the next entry that was found. */
+  const upToNext = async (start: number): Promise<number> => {
+    const next = (await carved()).find((entry) => entry.start > start);
+    return (next?.start ?? sections.dataEnd) - start;
+  };
+
   /** The found entry with a node's name and path; of several the nearest to where it should be. */
   const bySignature = async (
     node: TreeNode,
@@ -88,8 +94,11 @@ export function createItemPlaces(parts: ItemPlacesParts): ItemPlaces {
         if (start >= sections.dataEnd)
           return { start, header: undefined, headerBytes, size, guessed: false, disagreements };
         const header = await headerAt(start);
-        if (header === "hole")
-          return { start, header: undefined, headerBytes, size, guessed: false, disagreements };
+        if (header === "hole") {
+          const next = size ?? (await upToNext(start));
+          const guessed = size === undefined;
+          return { start, header: undefined, headerBytes, size: next, guessed, disagreements };
+        }
         if (header !== "none" && header.entry.name === entry.name) {
           for (const what of compareHeader(header, entry, parents))
             report(

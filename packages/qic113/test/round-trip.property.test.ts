@@ -1,5 +1,6 @@
 import { describe, test } from "vitest";
 import { holesAreExact, kinds, roundTrip, survivesDamage } from "./round-trip.js";
+import { survivesUnknownSizes } from "./unknown-sizes.js";
 
 // A few runs of what round-trip.slow.test.ts does at length.
 
@@ -12,3 +13,6 @@ describe.each(kinds)("$name", (kind) => {
 describe.each(kinds.filter((kind) => !("spanning" in kind)))("$name", (kind) => {
   test("holes are exactly what was lost", () => holesAreExact(kind, 6));
 });
+
+test("with sizes that nobody knows no byte that is delivered is wrong", () =>
+  survivesUnknownSizes(30));
