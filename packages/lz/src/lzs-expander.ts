@@ -4,6 +4,7 @@
  * {@link expandItems}.
  */
 import type { LzError } from "./errors.js";
+import { BitBuffer } from "./lzs-bit-buffer.js";
 import { FullGroup, HistoryBytes, LongCopyBytes } from "./lzs-format.js";
 import { expandItems, type ItemRun } from "./lzs-items.js";
 import { type LzsRefusal, lzsError } from "./lzs-refusal.js";
@@ -21,8 +22,8 @@ export class LzsExpander {
 
   private compressed = nothing;
   private into = nothing;
-  /** Bytes of both used in this run, and in those before. */
-  private at = 0;
+  private readonly bits = new BitBuffer();
+  /** Bytes made in this run; bytes used and made in those before. */
   private position = 0;
   private consumedBefore = 0;
   private expandedBefore = 0;
@@ -30,9 +31,6 @@ export class LzsExpander {
   private givenBytes = 0;
   /** The last bytes of the runs before, the newest at the end. */
   private readonly history = new Uint8Array(HistoryBytes);
-  /** The low `bitCount` bits of `bits` are taken from the stream but not used yet. */
-  private bits = 0;
-  private bitCount = 0;
   /** Bit of the stream where the item, or the group of a long copy, begins. */
   private start = 0;
   /** The copy under way: bytes still to be made, and whether groups of its length follow. */
@@ -47,7 +45,7 @@ export class LzsExpander {
 
   /** Bytes that the last run used of the stream, and bytes that it made. */
   get consumedBytes(): number {
-    return this.at;
+    return this.bits.at;
   }
   get expandedBytes(): number {
     return this.position;
@@ -57,23 +55,24 @@ export class LzsExpander {
   restart(limitBytes: number): void {
     this.limitBytes = limitBytes;
     this.error = undefined;
-    this.at = this.position = 0;
+    this.bits.clear();
     this.consumedBefore = this.expandedBefore = this.givenBytes = 0;
-    this.bits = this.bitCount = 0;
-    this.pending = 0;
+    this.position = this.pending = 0;
     this.grouped = this.ended = false;
   }
 
   /** Goes on with the next piece of the stream; `into` begins where the last run ended. */
   run(compressed: Uint8Array, into: Uint8Array): LzsStop {
-    this.consumedBefore += this.at;
+    this.consumedBefore += this.bits.at;
     this.expandedBefore += this.position;
     this.givenBytes = this.consumedBefore + compressed.length;
-    this.at = this.position = 0;
+    this.bits.continueWith(compressed);
+    this.position = 0;
     this.compressed = compressed;
     this.into = into;
     const stop = this.advance();
     this.remember();
+    this.bits.release();
     this.compressed = this.into = nothing;
     return stop;
   }
@@ -96,70 +95,66 @@ export class LzsExpander {
   }
 
   private expandPlain(): void {
-    const bit = this.at * 8 - this.bitCount;
-    // Bits that are left over from the run before have to be used up first.
-    if (bit < 0) return;
-    const { compressed, into, plain } = this;
-    plain.bit = bit;
+    const { compressed, into, plain, bits } = this;
+    plain.bit = bits.position;
     plain.position = this.position;
-    expandItems(
-      compressed,
-      into,
-      Math.min(into.length, this.limitBytes - this.expandedBefore),
-      plain,
-    );
+    // Bits that are left over from the run before have to be used up first.
+    if (plain.bit < 0) return;
+    const room = Math.min(into.length, this.limitBytes - this.expandedBefore);
+    expandItems(compressed, into, room, plain);
     this.position = plain.position;
-    this.at = Math.ceil(plain.bit / 8);
-    this.bitCount = this.at * 8 - plain.bit;
-    this.bits = this.bitCount === 0 ? 0 : compressed[this.at - 1]! & ((1 << this.bitCount) - 1);
+    bits.position = plain.bit;
   }
 
   /** One item, or the first part of a long copy. Nothing of it is used when it cannot be done. */
   private item(): LzsStop | undefined {
-    this.start = (this.consumedBefore + this.at) * 8 - this.bitCount;
-    if (!this.need(1)) return "input";
-    if (this.peek(1) === 0) return this.literal();
+    const { bits } = this;
+    this.start = this.consumedBefore * 8 + this.bits.position;
+    if (!bits.need(1)) return "input";
+    if (bits.peek(1) === 0) return this.literal();
 
-    if (!this.need(2)) return "input";
-    const headBits = this.peek(2) === 0b11 ? 9 : 13;
-    if (!this.need(headBits)) return "input";
-    const offset = this.peek(headBits) & (headBits === 9 ? 0x7f : 0x7ff);
+    if (!bits.need(2)) return "input";
+    const headBits = bits.peek(2) === 0b11 ? 9 : 13;
+    if (!bits.need(headBits)) return "input";
+    const offset = bits.peek(headBits) & (headBits === 9 ? 0x7f : 0x7ff);
     if (offset === 0 && headBits === 9) {
-      this.skip(9);
+      bits.skip(9);
       this.ended = true;
       return "end";
     }
     if (offset === 0) return this.refuse("ZERO_OFFSET");
     if (offset > this.expandedBefore + this.position) return this.refuse("OFFSET_BEFORE_START");
 
-    if (!this.need(headBits + 2)) return "input";
+    if (!bits.need(headBits + 2)) return "input";
     let codeBits = 2;
-    let length = 2 + (this.peek(headBits + 2) & 3);
+    let length = 2 + (bits.peek(headBits + 2) & 3);
     if (length === 5) {
-      if (!this.need(headBits + 4)) return "input";
+      if (!bits.need(headBits + 4)) return "input";
       codeBits = 4;
-      length += this.peek(headBits + 4) & 3;
+      length += bits.peek(headBits + 4) & 3;
     }
-    this.skip(headBits + codeBits);
+    bits.skip(headBits + codeBits);
     this.offset = offset;
     this.grouped = length === LongCopyBytes;
     return this.copy(length);
   }
 
   private literal(): LzsStop | undefined {
-    if (!this.need(9)) return "input";
+    const { bits } = this;
+    if (!bits.need(9)) return "input";
     if (this.left === 0) return this.refuse("OVERRUN");
     if (this.position === this.into.length) return "room";
-    this.into[this.position++] = this.peek(9);
-    this.skip(9);
+    this.into[this.position++] = bits.peek(9);
+    bits.skip(9);
     return undefined;
   }
 
   private group(): LzsStop | undefined {
-    this.start = (this.consumedBefore + this.at) * 8 - this.bitCount;
-    if (!this.need(4)) return "input";
-    const length = this.peek(4);
-    this.skip(4);
+    const { bits } = this;
+    this.start = this.consumedBefore * 8 + this.bits.position;
+    if (!bits.need(4)) return "input";
+    const length = bits.peek(4);
+    bits.skip(4);
     this.grouped = length === FullGroup;
     return this.copy(length);
   }
@@ -191,25 +186,6 @@ export class LzsExpander {
   /** Bytes that may still be made. */
   private get left(): number {
     return this.limitBytes - this.expandedBefore - this.position;
-  }
-
-  /** Takes bytes from the stream until there are `count` bits; false when it does not go on. */
-  private need(count: number): boolean {
-    while (this.bitCount < count) {
-      if (this.at === this.compressed.length) return false;
-      this.bits = (this.bits << 8) | this.compressed[this.at++]!;
-      this.bitCount += 8;
-    }
-    return true;
-  }
-
-  private peek(count: number): number {
-    return this.bits >>> (this.bitCount - count);
-  }
-
-  private skip(count: number): void {
-    this.bitCount -= count;
-    this.bits &= (1 << this.bitCount) - 1;
   }
 
   private refuse(code: LzsRefusal): "error" {

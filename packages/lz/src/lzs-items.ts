@@ -31,8 +31,9 @@ const AnyLongCopy = LongCopyBytes * 8 + 4;
 /** Copies longer than this are left to the built-in ones. */
 const WordCopyBytes = 64;
 
-/** How far a copy by words may write past its end. */
-const OvershootBytes = 8;
+/** Copies by words are done in steps of two, and may write so far past their end. */
+const WordBytes = 4;
+const StepBytes = 2 * WordBytes;
 
 /**
  * Expands items and moves `run` behind the last one. Stops in front of any item that is not plain: the
@@ -52,7 +53,7 @@ export function expandItems(
   const source = new DataView(compressed.buffer, compressed.byteOffset + from, left + LoadBytes);
   const text = new DataView(into.buffer, into.byteOffset, room);
   const lastBit = Math.min(left * 8, MaxRunBits);
-  const wordRoom = room - WordCopyBytes - OvershootBytes;
+  const wordRoom = room - WordCopyBytes - StepBytes;
   let bit = run.bit - from * 8;
   let position = run.position;
 
@@ -95,12 +96,12 @@ export function expandItems(
     let back = position - offset;
     if (length > WordCopyBytes) {
       copyLong(into, position, offset, length);
-    } else if (offset >= OvershootBytes && position <= wordRoom) {
+    } else if (offset >= WordBytes && position <= wordRoom) {
       do {
         text.setInt32(position, text.getInt32(back));
-        text.setInt32(position + 4, text.getInt32(back + 4));
-        position += 8;
-        back += 8;
+        text.setInt32(position + WordBytes, text.getInt32(back + WordBytes));
+        position += StepBytes;
+        back += StepBytes;
       } while (position < end);
     } else {
       while (position < end) into[position++] = into[back++]!;

@@ -79,9 +79,7 @@ export function createTypescriptSearch(depth: number): LzsSearch {
           }
         }
         if (--left === 0 || length === LookaheadBytes) break;
-        const farther = (position - older[(position - distance) & (HistoryBytes - 1)]!) & 0xffff;
-        if (farther <= distance) break;
-        distance = farther;
+        distance = (position - older[(position - distance) & (HistoryBytes - 1)]!) & 0xffff;
       }
       if (length < MinCopyBytes) {
         offset = (position - pair) & 0xffff;

@@ -158,7 +158,10 @@ describe("the decoder", () => {
     decoder.decode(Uint8Array.of(0x20), new Uint8Array(9));
     const { stop, error } = decoder.decode(Uint8Array.of(0xc0, 0x00, 0xc0), new Uint8Array(9));
     expect(stop).toBe("error");
-    expect(error).toMatchObject({ code: "ZERO_OFFSET", details: { offset: 1, bit: 1 } });
+    expect(error).toMatchObject({
+      code: "ZERO_OFFSET",
+      details: { compressedBytes: 4, offset: 1, bit: 1 },
+    });
     expect(error?.details).not.toHaveProperty("blockBytes");
     expect(decoder.decode(letterA, new Uint8Array(9))).toMatchObject({ stop: "error", error });
     expect(decoder.finish()).toBe(error);

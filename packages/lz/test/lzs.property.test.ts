@@ -83,6 +83,25 @@ test("what is compressed comes back, however it is cut, and never exceeds the bo
   );
 });
 
+test("what an engine did before does not show", () => {
+  const few = fc.record({
+    kind: fc.constant("alpha" as const),
+    seed: fc.nat(0xffff),
+    length: fc.nat(60),
+    k: fc.integer({ min: 2, max: 5 }),
+  });
+  fc.assert(
+    fc.property(few.map(generate), (plain) => {
+      for (const [used, name] of [
+        [typescript!, "typescript"],
+        [wasm!, "wasm"],
+      ] as const)
+        same(compressLzs(used, plain), compressLzs(createLzsEngine(name), plain));
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test("streams of any compressor expand to what their items stand for", () => {
   fc.assert(
     fc.property(

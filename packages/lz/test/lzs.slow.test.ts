@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { createLzsEngine } from "../src/index.js";
 import {
   compressLzs,
@@ -8,6 +8,8 @@ import {
   lzsEngineNames,
 } from "./lzs-guarded.js";
 import { generate, type Recipe } from "./recipe.js";
+
+afterEach(() => vi.unstubAllGlobals());
 
 const [reference, typescript, wasm] = lzsEngineNames.map((name) => createLzsEngine(name));
 const kinds: Omit<Recipe, "length">[] = [
@@ -74,6 +76,14 @@ describe.each(kinds)("$kind", (kind) => {
     expect(Buffer.compare(expandLzs(typescript!, stream, plain.length).bytes, plain)).toBe(0);
     const pieces = decodeInPieces(stream, plain.length, [1000, 3, 17], [2048, 5, 4000, 1]);
     expect(Buffer.compare(pieces.bytes, plain)).toBe(0);
+  });
+
+  test("the encoder without WebAssembly is the same however its text is cut", () => {
+    const plain = generate({ ...kind, length: 100_000 });
+    const stream = compressLzs(wasm!, plain);
+    vi.stubGlobal("WebAssembly", undefined);
+    for (const pieces of [[1], [1, 31, 32, 33, 5000], [100_000]])
+      expect(Buffer.compare(encodeInPieces(plain, pieces), stream)).toBe(0);
   });
 
   test("the search of all distances is not by far the better", () => {

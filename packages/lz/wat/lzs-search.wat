@@ -55,7 +55,6 @@
     (local $newest i32) (local $pair i32) (local $back i32) (local $difference i64)
     (local $length i32) (local $offset i32) (local $equal i32)
     (local $chained i32) (local $left i32) (local $distance i32)
-    (local $farther i32)
     (local $value i32) (local $width i32) (local $code i32) (local $short i32)
     (local $grouped i32) (local $full i32)
     (local $bits i32) (local $bitCount i32) (local $at i32)
@@ -154,16 +153,15 @@
           (local.set $left (i32.sub (global.get $depth) (i32.const 1)))
           (local.set $distance (local.get $offset))
           (loop $candidate
-            (local.set $farther
+            (local.set $distance
               (i32.and (i32.const 0xffff)
                 (i32.sub (local.get $position)
                   (i32.load16_u offset=16384
                     (i32.and (i32.const 0xffe)
                       (i32.shl (i32.sub (local.get $position) (local.get $distance))
                         (i32.const 1)))))))
-            (br_if $searched (i32.le_u (local.get $farther) (local.get $distance)))
-            (br_if $searched (i32.gt_u (local.get $farther) (i32.const 2047)))
-            (local.set $distance (local.get $farther))
+            (br_if $searched
+              (i32.ge_u (i32.sub (local.get $distance) (i32.const 1)) (i32.const 2047)))
             (local.set $back (i32.sub (local.get $done) (local.get $distance)))
             ;; Only a string that is equal one byte farther can be longer.
             (if
