@@ -6,7 +6,7 @@
 import { appendRange, type ByteRange, clipRanges } from "./byte-ranges.js";
 import { divideSegment, type Extent, type Framing } from "./extent.js";
 import type { FindingList } from "./findings.js";
-import { createFrameDecoder, type FrameData, MaxFrameBytes } from "./frame-decoder.js";
+import { createFrameDecoder, MaxFrameBytes } from "./frame-decoder.js";
 import { concatenated, joined, type Piece, pieceOf } from "./frame-pieces.js";
 import type { SegmentSequence, SequenceData } from "./segment-sequence.js";
 import type { VolumeStream } from "./volume-stream.js";
@@ -77,23 +77,22 @@ export function createCompressedStream(
     return position === nowhere ? undefined : position;
   };
 
-  /** Adds the parts of a frame in the segments behind the one where it begins. */
-  const follow = async (index: number, stored: boolean, begun: Piece[]): Promise<FrameData> => {
-    let size = begun[0]!.bytes.length;
-    for (let next = index + 1; ; next++) {
-      // The volume ends with the segment that its last frame fills.
-      if (next === sequence.count) return { ...joined(begun), stored, whole: true };
+  /** A frame with its parts in the segments behind the one where it begins, as far as they can be read. */
+  const follow = async (index: number, begun: Piece): Promise<Piece> => {
+    const pieces = [begun];
+    let size = begun.bytes.length;
+    let continues = true;
+    // A frame that fills the volume's last segment ends there.
+    for (let next = index + 1; continues && next < sequence.count; next++) {
       const { bytes, lost, extent } = await load(next);
-      const { rest } = extent;
       if (bytes.length === 0) continue; // a segment without room
-      if (rest === undefined) return { ...joined(begun), stored, whole: false };
-      const piece = pieceOf(bytes, lost, rest);
-      piece.bytes = piece.bytes.slice();
-      begun.push(piece);
-      size += rest.end - rest.start;
-      if (!rest.continues) return { ...joined(begun), stored, whole: true };
-      if (size > maxCompressedBytes) return { ...joined(begun), stored, whole: false };
+      if (extent.rest === undefined || size > maxCompressedBytes) break;
+      const { bytes: part, lost: lostPart } = pieceOf(bytes, lost, extent.rest);
+      pieces.push({ bytes: part.slice(), lost: lostPart });
+      size += part.length;
+      continues = extent.rest.continues;
     }
+    return joined(pieces);
   };
 
   const decode = async (index: number): Promise<Decoded | undefined> => {
@@ -103,15 +102,13 @@ export function createCompressedStream(
     const parts: Uint8Array[] = [];
     const holes: ByteRange[] = [];
     let size = 0;
-    // Of the last frame more may follow in segments that take the place of `bytes`.
-    const frames = extent.frames.map((part) => ({ part, piece: pieceOf(bytes, lost, part) }));
-    const last = frames.at(-1);
-    if (last?.part.continues) last.piece.bytes = last.piece.bytes.slice();
-    for (const { part, piece } of frames) {
-      const frame = part.continues
-        ? await follow(index, part.stored, [piece])
-        : { ...piece, stored: part.stored, whole: true };
-      const contents = decoder.decode(frame);
+    for (const part of extent.frames) {
+      const piece = pieceOf(bytes, lost, part);
+      // Segments that take the place of `bytes` may hold its rest; it is the last frame then.
+      const whole = part.continues
+        ? await follow(index, { bytes: piece.bytes.slice(), lost: piece.lost })
+        : piece;
+      const contents = decoder.decode({ stored: part.stored, ...whole });
       if (contents === undefined) {
         reportFrame(index, position + size);
         break;
@@ -119,7 +116,6 @@ export function createCompressedStream(
       parts.push(contents.bytes.slice());
       for (const { start, end } of contents.lost) appendRange(holes, size + start, size + end);
       size += contents.bytes.length;
-      if (!contents.complete) break;
     }
     if (position + size <= limitBytes) return { position, bytes: concatenated(parts, size), holes };
     reject(index, position);

@@ -4,23 +4,15 @@ import type { ByteRange } from "./byte-ranges.js";
 /** Most bytes that one frame stands for: 62 KiB (QIC-113 revision G). */
 export const MaxFrameBytes = 63488;
 
-/** Bytes of one frame. */
-export interface FrameContents {
-  readonly bytes: Uint8Array;
-  /** Parts of `bytes` that are lost. */
-  readonly lost: readonly ByteRange[];
-  /** False when more of the frame is lost, nobody knows how much. */
-  readonly complete: boolean;
-}
-
-/** The compressed form of a frame, with the parts of it that are lost. */
+/** A frame, or the first part of one whose rest is lost: its own bytes and the lost ones among them. */
 export interface FrameData {
   readonly stored: boolean;
   readonly bytes: Uint8Array;
   readonly lost: readonly ByteRange[];
-  /** All parts of the frame are there. */
-  readonly whole: boolean;
 }
+
+/** What a frame stands for, as far as it can be read. */
+export type FrameContents = Pick<FrameData, "bytes" | "lost">;
 
 /**
  * Expands frames. A compressed frame with damage gives nothing: bytes in front of the damage cannot
@@ -35,17 +27,12 @@ export interface FrameDecoder {
 export function createFrameDecoder(engine: LzsEngine = lzs()): FrameDecoder {
   const room = new Uint8Array(MaxFrameBytes);
   return {
-    decode({ stored, bytes, lost, whole }) {
-      if (stored) {
-        if (bytes.length > MaxFrameBytes) return undefined;
-        return { bytes, lost, complete: whole };
-      }
+    decode({ stored, bytes, lost }) {
+      if (stored) return bytes.length > MaxFrameBytes ? undefined : { bytes, lost };
       if (lost.length > 0) return undefined;
-      // The end marker shows that a frame is complete, also when the next segment, which would say so,
-      // is lost.
+      // A frame whose rest is lost has no end marker.
       const { error, expandedBytes } = engine.decompress(bytes, room);
-      if (error !== undefined) return undefined;
-      return { bytes: room.subarray(0, expandedBytes), lost: [], complete: true };
+      return error === undefined ? { bytes: room.subarray(0, expandedBytes), lost } : undefined;
     },
   };
 }

@@ -37,14 +37,16 @@ export function createFramePacker(room: SegmentRoom, framing: Framing): SegmentP
       begun = false;
       if (spanning && segment.length > 0) continueFrame(segment);
     }
-    if (!begun) {
-      const view = new DataView(segment.buffer);
-      view.setUint32(at, position % 2 ** 32, true);
-      if (positionBytes === 8) view.setUint32(at + 4, Math.floor(position / 2 ** 32), true);
-      at += positionBytes;
-      begun = true;
-    }
+    if (!begun) beginExtent(segment);
     return segment;
+  };
+
+  const beginExtent = (target: Uint8Array) => {
+    const view = new DataView(target.buffer);
+    view.setUint32(at, position % 2 ** 32, true);
+    if (positionBytes === 8) view.setUint32(at + 4, Math.floor(position / 2 ** 32), true);
+    at += positionBytes;
+    begun = true;
   };
 
   /** Writes what is left of a frame, and where it ends: 0 when that is not in this segment. */
@@ -111,7 +113,10 @@ export function createFramePacker(room: SegmentRoom, framing: Framing): SegmentP
       while (rest.length > 0) {
         close();
         segment = room.next();
-        if (segment.length > 0) continueFrame(segment);
+        if (segment.length === 0) continue;
+        continueFrame(segment);
+        // What follows the frame is an extent without frames, at its place like any other.
+        if (segment.length - at > FillBytes) beginExtent(segment);
       }
       close();
     },

@@ -4,7 +4,7 @@ import type { FramePart } from "./extent.js";
 
 /** A part of a frame: its bytes and the lost ones among them. */
 export interface Piece {
-  bytes: Uint8Array;
+  readonly bytes: Uint8Array;
   readonly lost: readonly ByteRange[];
 }
 

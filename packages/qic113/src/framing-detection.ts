@@ -33,7 +33,6 @@ export async function detectFraming(
         stored: false,
         bytes: bytes.subarray(first.start, first.end),
         lost,
-        whole: true,
       };
       return decoder.decode(data) !== undefined;
     };

@@ -167,3 +167,51 @@ function tornRanges(
   }
   return torn;
 }
+
+/**
+ * What a spanning volume loses lies between the extent in front of a lost segment, whose last frame may
+ * go on into it, and the next extent behind.
+ */
+export async function holesAreNear(kind: Kind, numRuns: number): Promise<void> {
+  const lostPicks = fc.array(fc.nat(), { minLength: 1, maxLength: 3 });
+  await fc.assert(
+    fc.asyncProperty(anyTree(kind.format), segmentSizes, lostPicks, async (tree, sizes, picks) => {
+      const { items, files } = withContents(tree);
+      const options = optionsOf(kind, sizes);
+      const { segments, written } = await writeAll(items, options);
+      const plain = await writeAll(items, { ...options, compressed: false });
+      const stream = Buffer.from(concat(...plain.segments));
+      const source = memorySegments(segments);
+      for (const pick of picks) source.lostSegments.add(3 + (pick % segments.length));
+      const fileSet = await openFileSet(readVolumeEntry(written.entryBytes, bounds)!, source);
+      if (fileSet.findings.some(({ code }) => code.startsWith("DIRECTORY"))) return;
+      const heads = segments.map(spanningHead);
+      const near = [...source.lostSegments].map((segment) => ({
+        start: heads.slice(0, segment - 3).findLast((head) => head !== undefined) ?? 0,
+        end:
+          heads.slice(segment - 2).find((head) => head !== undefined) ?? Number.POSITIVE_INFINITY,
+      }));
+      const found = await checkItems(fileSet, files);
+      for (const [path, contents] of files) {
+        if (contents.length < 32) continue; // too short to be found in the stream
+        const start = stream.indexOf(contents);
+        for (let at = 0; at < contents.length; at++) {
+          const lost = found.get(path)!.some((hole) => hole.start <= at && at < hole.end);
+          if (lost)
+            expect(near.some((range) => range.start <= start + at && start + at < range.end)).toBe(
+              true,
+            );
+        }
+      }
+    }),
+    { numRuns },
+  );
+}
+
+/** Position of the first frame that begins in a segment of a spanning volume. */
+function spanningHead(segment: Uint8Array): number | undefined {
+  if (segment.length === 0) return undefined;
+  const view = new DataView(segment.buffer);
+  const next = view.getUint16(0, true);
+  return next === 0 || segment.length - next <= 18 ? undefined : view.getUint32(next, true);
+}

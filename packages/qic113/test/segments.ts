@@ -14,6 +14,7 @@ export interface MemorySegments extends SegmentDataSource {
 export function memorySegments(segments: readonly Uint8Array[], firstSegment = 3): MemorySegments {
   const lostSegments = new Set<number>();
   const lostParts = new Map<number, readonly ByteRange[]>();
+  const memory = new Uint8Array(32 * 1024); // what is read takes the place of what was read before
   return {
     firstSegment,
     lastSegment: firstSegment + segments.length - 1,
@@ -22,8 +23,10 @@ export function memorySegments(segments: readonly Uint8Array[], firstSegment = 3
     lostParts,
     dataBytes: (segment) => segments[segment - firstSegment]!.length,
     async readSegment(segment) {
+      memory.fill(0xa5);
       if (lostSegments.has(segment)) return { bytes: undefined };
-      const bytes = segments[segment - firstSegment]!.slice();
+      const bytes = memory.subarray(0, segments[segment - firstSegment]!.length);
+      bytes.set(segments[segment - firstSegment]!);
       const lost = lostParts.get(segment) ?? [];
       for (const { start, end } of lost) bytes.fill(0xa5, start, end);
       return { bytes, lost };
