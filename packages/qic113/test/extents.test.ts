@@ -131,6 +131,15 @@ test("frames in front of a broken one stay, those behind it are lost", async () 
   expect(again.opened.findings.map(({ code }) => code)).toEqual(["FRAME_LOST"]);
 });
 
+test("a spanning segment whose extent would begin behind its end is not believed", async () => {
+  const vector = extents.find(({ spanning }) => spanning)!;
+  const segments = vector.segmentsHex!.map(fromHex);
+  segments[1]![0] = 97; // of 96
+  const { opened } = await compressedVolume(segments, 342, vector);
+  const holes = await opened.read(0, new Uint8Array(342));
+  expect(holes).toEqual([{ start: 120, end: 240 }]);
+});
+
 test("an algorithm other than QIC-122 is refused by its number", async () => {
   const bytes = entryA({ compression: 0xbf, dataBytes: 10 });
   const volume = readVolumeEntry(bytes, { firstSegment: 3, lastSegment: 99 })!;

@@ -99,26 +99,27 @@ test("compressed segments end in zeros, and the directory is stored in an extent
   expect(view.getUint16(8, true)).toBe(0x8000 | written.directoryBytes);
 });
 
-test("a frame begins only where more than 18 bytes remain", async () => {
-  for (let size = 1000; size < 1040; size++) {
-    const contents = new Uint8Array(5000).map((_, i) => Math.imul(i + size, 2654435761) >>> 24);
-    const { segments } = await writeAll([{ name: "A", contents }], {
+test.each([
+  [17, 1],
+  [18, 1],
+  [19, 2],
+])("where %i bytes remain behind a frame a segment has %i", async (remain, frames) => {
+  const contents = new Uint8Array(20_000).fill(65);
+  const write = (size: number) =>
+    writeAll([{ name: "A", contents }], {
       ...bounds,
-      format: "basic",
+      format: "extended",
       compressed: true,
       dataBytes: () => size,
     });
-    for (const segment of segments) {
-      let at = 8;
-      while (size - at > 18) {
-        const word = segment[at]! | (segment[at + 1]! << 8);
-        if ((word & 0x7fff) === 0) break;
-        at += 2 + (word & 0x7fff);
-      }
-      expect(at).toBeLessThanOrEqual(size);
-      expect(segment.subarray(at).every((byte) => byte === 0)).toBe(true);
-    }
-  }
+  const sizeAt = (segment: Uint8Array, at: number) => segment[at]! | (segment[at + 1]! << 8);
+  const first = 8 + 2 + sizeAt((await write(2000)).segments[0]!, 8);
+  const [segment] = (await write(first + remain)).segments;
+  expect(sizeAt(segment!, 8)).toBe(first - 10);
+  const second = sizeAt(segment!, first) & 0x7fff;
+  expect(second > 0 ? 2 : 1).toBe(frames);
+  const end = second > 0 ? first + 2 + second : first;
+  expect(segment!.subarray(end).every((byte) => byte === 0)).toBe(true);
 });
 
 describe("what cannot be written", () => {
