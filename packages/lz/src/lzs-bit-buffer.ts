@@ -34,7 +34,7 @@ export class BitBuffer {
   set position(bit: number) {
     this.at = Math.ceil(bit / 8);
     this.count = this.at * 8 - bit;
-    this.bits = this.count === 0 ? 0 : this.piece[this.at - 1]! & ((1 << this.count) - 1);
+    this.bits = (this.piece[this.at - 1] ?? 0) & ((1 << this.count) - 1);
   }
 
   /** Takes bytes until there are `count` bits, at most 17; false when the piece ends before. */
