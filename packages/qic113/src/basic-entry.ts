@@ -116,7 +116,7 @@ function entryOf(
     root: false,
     lastOfLevel: has(BasicAttribute.LastOfLevel) || has(BasicAttribute.LastOfTable),
     lastOfTable: has(BasicAttribute.LastOfTable),
-    lastOnCartridge: false,
+    continues: false,
     unreadable: (extra & extraMask) === UnreadableExtra,
     dataEntryBytes: dataEntryBytes === unknownSize ? undefined : dataEntryBytes,
     pathBytes: undefined,

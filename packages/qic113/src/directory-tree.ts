@@ -15,10 +15,10 @@ export interface TreeNode {
 }
 
 /**
- * Why reading stopped: the `table` says so; all `levels` are read; a `zero` where levels are missing;
+ * Why reading stopped: the `table` says so; it goes on on the next `cartridge`; all `levels` are read; a `zero` where levels are missing;
  * bytes that are `cut` off or lost; something `malformed`; or more than any real set has (`limit`).
  */
-export type TreeEnd = "table" | "levels" | "zero" | "cut" | "malformed" | "limit";
+export type TreeEnd = "table" | "cartridge" | "levels" | "zero" | "cut" | "malformed" | "limit";
 
 export interface DirectoryTree {
   /** In directory order, which is also that of the data entries. */
@@ -64,6 +64,7 @@ export function readDirectoryTree(format: EntryFormat, bytes: Uint8Array): Direc
         return ended("limit", levels.length + 1);
       nodes.push({ entry, parent, depth, pathLength });
       at += entry.raw.length;
+      if (entry.continues) return ended("cartridge", 0);
       if (entry.lastOfTable)
         return ended("table", levels.length + subdirectoriesFrom(nodes, first).length);
       more = !entry.lastOfLevel;

@@ -58,7 +58,8 @@ export interface Entry {
   readonly root: boolean;
   readonly lastOfLevel: boolean;
   readonly lastOfTable: boolean;
-  readonly lastOnCartridge: boolean;
+  /** The directory goes on on the next cartridge. */
+  readonly continues: boolean;
   /** The program could not read the file: its contents never were on the tape. */
   readonly unreadable: boolean;
   /** Bytes of the data entry, header included; 0 for none, undefined when not known. */

@@ -126,7 +126,7 @@ function entryOf(
     root: has(Traversal.Root),
     lastOfLevel: has(Traversal.LastOfLevel) || has(Traversal.LastOfSet) || has(Traversal.Root),
     lastOfTable: has(Traversal.LastOfSet),
-    lastOnCartridge: has(Traversal.LastOnCartridge),
+    continues: has(Traversal.LastOnCartridge) && !has(Traversal.LastOfSet),
     unreadable: has(Traversal.FileError),
     dataEntryBytes,
     pathBytes,

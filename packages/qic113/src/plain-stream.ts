@@ -64,7 +64,7 @@ export function createPlainStream(
   };
 }
 
-/** Index of the last segment that starts at or before a position; 0 when there is none. */
+/** Index of the last segment that starts at or before a position, which is the one with room there. */
 function indexAt(starts: Float64Array, position: number): number {
   let low = 0;
   let high = starts.length - 1;
@@ -73,7 +73,5 @@ function indexAt(starts: Float64Array, position: number): number {
     if (starts[middle]! <= position) low = middle;
     else high = middle - 1;
   }
-  // Segments without room start where the next one does: begin with the first of them.
-  while (low > 0 && starts[low - 1] === starts[low]) low--;
   return low;
 }

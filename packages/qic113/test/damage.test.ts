@@ -231,3 +231,32 @@ test("an item of another file set is refused", async () => {
   const [one, other] = [await open(), await open()];
   await expect(one.check(other.items[0]!)).rejects.toThrow(RangeError);
 });
+
+test("reading, and looking for signatures, can be aborted", async () => {
+  const { source, volume, open } = await fileSetOf([file("A.DAT", 5000)], "basic");
+  const signal = AbortSignal.abort();
+  const fileSet = await open();
+  await expect(fileSet.check(fileSet.items[0]!, { signal })).rejects.toThrow(/abort/);
+  source.lostSegments.add(3);
+  await expect(openFileSet(volume, source, { signal })).rejects.toThrow(/abort/);
+});
+
+test("what a source throws passes through, and may be tried again", async () => {
+  const { source, volume } = await fileSetOf(
+    [file("A.DAT", 5000), file("B.DAT", 10)],
+    "basic",
+    (segments) => patch(segments, 6, [1, 0, 0, 0]), // a wrong size: the second file has to be looked for
+  );
+  let broken = false;
+  const fileSet = await openFileSet(volume, {
+    dataBytes: source.dataBytes,
+    async readSegment(segment) {
+      if (broken && segment > 3) throw new Error("drive off line");
+      return source.readSegment(segment);
+    },
+  });
+  broken = true;
+  await expect(fileSet.check(fileSet.items[1]!)).rejects.toThrow("drive off line");
+  broken = false;
+  expect((await fileSet.check(fileSet.items[1]!)).grade).toBe("whole");
+});

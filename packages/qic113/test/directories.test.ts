@@ -123,6 +123,18 @@ describe("Basic directories", () => {
     expect(item!.entryBytes).toEqual(entry);
   });
 
+  test.each([
+    [0, false],
+    [2, true],
+    [0x42, true],
+    [3, false],
+  ])("extra information %i: unreadable is %s", async (extra, unreadable) => {
+    const entry = basicEntry("A", 0xc3, 19);
+    entry[10] = extra;
+    const fileSet = await openBasic(entry, basicData(entry, ""));
+    expect(fileSet.items[0]!.unreadable).toBe(unreadable);
+  });
+
   test("names in CP437, or in another table", async () => {
     const bytes = concat(Uint8Array.of(10, 0xc3), new Uint8Array(9), Uint8Array.of(2, 0x9d, 0x84));
     bytes[6] = 4 + bytes.length + 1;
@@ -154,6 +166,7 @@ async function openExtended(
   descriptions: readonly Uint8Array[],
   areas: Uint8Array,
   path = concat(u16(10), utf16("C:")),
+  flags = 0x38,
 ) {
   const root = extendedEntry(
     0,
@@ -161,9 +174,9 @@ async function openExtended(
     0x49,
     description(10, 0, new Uint8Array(28), "C:"),
   );
-  const unsized = extendedEntry(0, path, 0x38, ...descriptions);
+  const unsized = extendedEntry(0, path, flags, ...descriptions);
   const header = concat(fromHex("cc33cc33"), unsized, path);
-  const entry = extendedEntry(header.length + areas.length, path, 0x38, ...descriptions);
+  const entry = extendedEntry(header.length + areas.length, path, flags, ...descriptions);
   unsized.fill(0xff, 2, 10);
   const data = concat(fromHex("cc33cc33"), unsized, path, areas);
   const directory = concat(root, entry);
@@ -242,6 +255,17 @@ describe("Extended directories", () => {
       modified: { kind: "gmt", seconds: 65_543 },
       created: undefined,
     });
+  });
+
+  test("a file that could not be read is marked in its flags", async () => {
+    const descriptions = [description(7, 0, new Uint8Array(0)), description(10, 0, windows, "f")];
+    const fileSet = await openExtended(
+      descriptions,
+      concat(areaHead(7), areaHead(10)),
+      concat(u16(10), utf16("C:")),
+      0x3c,
+    );
+    expect((await fileSet.check(fileSet.items[1]!)).grade).toBe("unreadable-at-backup");
   });
 
   test("a path without file-system ids reads the same", async () => {
