@@ -22,19 +22,10 @@ export function placeDataEntries(
   dataBytes: number | undefined,
 ): Placement {
   const starts = new Float64Array(nodes.length);
-  let unknown = -1;
-  let unknowns = 0;
-  let sum = 0;
-  nodes.forEach(({ entry }, index) => {
-    if (entry.dataEntryBytes === undefined) {
-      unknown = index;
-      unknowns++;
-    } else sum += entry.dataEntryBytes;
-  });
-  const rest = dataBytes === undefined ? -1 : dataBytes - sum;
-  const solved = unknowns === 1 && rest >= 0 ? rest : undefined;
-  const sizeOf = (index: number) =>
-    index === unknown && unknowns === 1 ? solved : nodes[index]?.entry.dataEntryBytes;
+  const known = nodes.flatMap(({ entry }) => entry.dataEntryBytes ?? []);
+  const rest = known.reduce((left, size) => left - size, dataBytes ?? -1);
+  const solved = nodes.length - known.length === 1 && rest >= 0 ? rest : undefined;
+  const sizeOf = (index: number) => nodes[index]?.entry.dataEntryBytes ?? solved;
   let at = 0;
   for (let index = 0; index < nodes.length; index++) {
     starts[index] = at;

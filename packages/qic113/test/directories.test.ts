@@ -85,6 +85,15 @@ describe("Basic directories", () => {
     expect(codes(fileSet.findings)).toContain("DATA_DISPLACED");
   });
 
+  test("data on the next multiple of 512 bytes, whatever size the directory states", async () => {
+    const { directory, data } = files(10);
+    const stream = concat(directory, new Uint8Array(512 - directory.length), data);
+    const fields = { directoryBytes: 2048, dataBytes: data.length };
+    const volume = readVolumeEntry(entryA(fields), bounds)!;
+    const fileSet = await openFileSet(volume, memorySegments(segmentsOf(stream)));
+    expect(await texts(fileSet)).toEqual(both);
+  });
+
   test("levels come depth first, which a queue would get wrong", async () => {
     const empty = { items: [] };
     const tree: NewItem[] = [
@@ -200,7 +209,7 @@ describe("Extended directories", () => {
     ["Windows NT", new Uint8Array(0), true, [7, 5, 2]],
     ["Data behind others", new Uint8Array(0), true, [10, 2, 7]],
     ["Data behind others without heads", new Uint8Array(0), false, [10, 2, 7]],
-    ["UNIX, whose structure is not known", new Uint8Array(0), true, [1, 7]],
+    ["UNIX, whose structure is not known", new Uint8Array(0), true, [1, 7, 10]],
   ])("%s", async (_, structure, heads, order) => {
     const of = (id: number) => {
       if (id === 7) return description(7, 5, structure);

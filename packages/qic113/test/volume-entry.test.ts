@@ -52,6 +52,7 @@ describe("entries of real cartridges", () => {
       osType: 6,
       osTypeName: "DOS Extended",
     });
+    expect(volume.scores["a-113"]).toBe(7); // its hint and all that can make sense
     expect(String.fromCharCode(...volume.vendor.subarray(4, 7))).toBe("CMS");
     expect(volume.entryBytes()).toEqual(fromHex(entries[0]!.entryHex));
   });
@@ -90,6 +91,7 @@ describe("layouts are told apart by what makes sense", () => {
     ["c", "basic", entryC({ ...sizes, ...text, compression: 0x81 })],
     ["c", "basic", entryC({ ...sizes, ...text })],
     ["c", "basic", entryC({ ...sizes, compression: 0x81 })],
+    ["c", "basic", entryC({ ...sizes, compression: 0x81, logicalDevice: 67, physicalDevice: 32 })],
     ["vendor", "unknown", entryA({ ...sizes, flags: 1, vendor: new Uint8Array(26).fill(0xee) })],
   ] as const)("%s, %s", (layout, contents, bytes) => {
     const volume = readVolumeEntry(bytes, bounds)!;
