@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { expect } from "vitest";
 import type { FileSet, FileSetItem, ItemReport, NewItem } from "../src/index.js";
 import { type FileSetWriteOptions, writeFileSet } from "../src/index.js";
 import { concat } from "./segments.js";
@@ -98,4 +99,15 @@ export async function readItem(
     if (done) return { bytes: concat(...chunks), report: value };
     chunks.push(value.bytes);
   }
+}
+
+/** Paths and contents of all files, which have to be whole. */
+export async function textsOf(fileSet: FileSet): Promise<[path: string, contents: string][]> {
+  const all: [string, string][] = [];
+  for (const item of fileSet.items.filter(({ kind }) => kind === "file")) {
+    const { bytes, report } = await readItem(fileSet, item);
+    expect(report).toMatchObject({ grade: "whole", disagreements: [] });
+    all.push([pathOf(item), String.fromCharCode(...bytes)]);
+  }
+  return all;
 }
