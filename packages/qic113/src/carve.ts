@@ -59,7 +59,10 @@ export async function carveDataEntries(
   return found;
 }
 
-/** The size that a header claims, if what lies behind it does not speak against that. */
+/**
+ * The size that a header claims, if what lies behind it does not speak against that: best a signature,
+ * else nothing that could be told from one.
+ */
 async function statedSize(
   stream: VolumeStream,
   format: EntryFormat,
@@ -67,14 +70,10 @@ async function statedSize(
   start: number,
   end: number,
 ): Promise<number | undefined> {
-  const { entry, headerBytes } = header;
-  for (const size of sizesOf(format, header)) {
-    const next = start + size;
-    if (size < headerBytes || next > end) continue;
-    if (next === end || size === entry.dataEntryBytes) {
-      if (await mayStart(stream, next, end)) return size;
-    } else if (await startsHere(stream, next, end)) return size;
-  }
+  const fits = (size: number) => size >= header.headerBytes && start + size <= end;
+  const sizes = sizesOf(format, header).filter(fits);
+  for (const size of sizes) if (await startsHere(stream, start + size, end)) return size;
+  for (const size of sizes) if (await mayStart(stream, start + size, end)) return size;
   return undefined;
 }
 
@@ -87,12 +86,11 @@ function sizesOf(format: EntryFormat, { entry, headerBytes }: DataEntryHeader): 
   return ends.length < areas.length ? [] : [...new Set(ends.reverse())];
 }
 
-/** A data entry, the end, or nothing that could be told from one may begin here. */
+/** The end, fill, or a hole: a data entry may begin here. */
 async function mayStart(stream: VolumeStream, at: number, end: number): Promise<boolean> {
   if (end - at < DataEntrySignature.length) return true;
   const { bytes, holes } = await readRange(stream, at, DataEntrySignature.length);
-  if (holes.length > 0) return true;
-  return matches(bytes, 0) || bytes.every((byte) => byte === 0);
+  return holes.length > 0 || bytes.every((byte) => byte === 0);
 }
 
 /** A signature can be read here. */

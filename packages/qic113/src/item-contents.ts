@@ -33,7 +33,10 @@ export async function findContents(query: ContentQuery): Promise<FoundContents> 
   const disagreements = [...place.disagreements];
   const report = (code: string, message: string) =>
     disagreements.push({ code, message, severity: "warning", details: { item: index } });
-  const { start, header, headerBytes, size } = place;
+  const { start, header, headerBytes } = place;
+  // A guess counts only where the entry itself does not know.
+  const guessed = place.guessed && describedBytes(header?.entry ?? entry, areaId) === undefined;
+  const size = place.guessed && !guessed ? undefined : place.size;
   const nothing = (): FoundContents => ({
     place: undefined,
     sizeBytes: contentBytes(format, entry, headerBytes, size, areaId),
@@ -57,7 +60,6 @@ export async function findContents(query: ContentQuery): Promise<FoundContents> 
       return { place: undefined, sizeBytes: area.bytes, disagreements };
     }
   }
-  const guessed = place.guessed && describedBytes(header?.entry ?? entry, areaId) === undefined;
   if (guessed)
     report(
       "SIZE_GUESSED",

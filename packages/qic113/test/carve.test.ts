@@ -22,7 +22,30 @@ test("signatures inside of files do not make files", async () => {
   expect(source.lostSegments.size).toBe(0);
 });
 
-test("nor do they in files of a directory that breaks off", async () => {
+test("what an Extended entry says of its contents holds where the next one is lost", async () => {
+  const bait = fromHex("cc33cc33 1300 ffffffffffffffff 0000 0a00 00 0700 00");
+  const contents = concat(contentsOf("x", { name: "", size: 1500 }), bait);
+  const items = [{ name: "A.BIN", contents }, file("B.BIN", 1200), file("C.BIN", 20)];
+  const { source, segments, written, open } = await fileSetOf(items, "extended");
+  const whole = Buffer.from(concat(...segments));
+  const second = whole.indexOf(contentsOf("B.BIN", { name: "", size: 1200 })) - 30;
+  const count = Math.ceil(written.directoryBytes / 1024);
+  for (let i = 0; i < count; i++) source.lostSegments.add(2 + segments.length - i);
+  const header = whole.lastIndexOf(fromHex("cc33cc33"), second);
+  source.lostParts.set(3 + (header >> 10), [{ start: header & 1023, end: (header & 1023) + 20 }]);
+  const fileSet = await open();
+  expect(fileSet.items.map(({ name, sizeBytes }) => [name, sizeBytes])).toEqual([
+    ["A.BIN", contents.length],
+    ["C.BIN", 20],
+  ]);
+  for (const item of fileSet.items) {
+    const { bytes, report } = await readItem(fileSet, item);
+    expect(report).toMatchObject({ grade: "whole", disagreements: [] });
+    expect(bytes).toEqual(items.find(({ name }) => name === item.name)!.contents);
+  }
+});
+
+test("nor behind the end of a directory that breaks off do they", async () => {
   const bait = fromHex("cc33cc33 0a03fa8edf32 27000000 00 04 42414954 00");
   const many = Array.from({ length: 80 }, (_, i) => file(`FILE${i}.DAT`, 5));
   const items = [{ name: "BAIT.BIN", contents: concat(new Uint8Array(100), bait) }, ...many];
