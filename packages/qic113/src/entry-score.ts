@@ -42,26 +42,17 @@ function hintFor(layout: EntryLayout, raw: Uint8Array, { formatCode }: VolumeBou
   const vendorSpecific = (flags & VolumeFlag.VendorSpecific) !== 0;
   switch (layout) {
     case "a-plain":
-      if (vendorSpecific || marked) return -2;
-      return compressedInOlderPlace(raw) ? 0 : 1;
+      return vendorSpecific || marked ? -2 : 1;
     case "a-113":
       return vendorSpecific && marked ? 2 : -2;
     case "b":
       return formatCode === 6 || countsItsSegments(raw) ? 2 : -2;
     case "c":
       if (marked || vendorSpecific) return -2;
-      if (String.fromCharCode(...vendor.subarray(0, 3)) === "MTN") return 2;
-      return compressedInOlderPlace(raw) ? 1 : 0;
+      return String.fromCharCode(...vendor.subarray(0, 3)) === "MTN" ? 2 : 0;
     case "vendor":
       return vendorSpecific && !marked && !zftapeExtensionOf(raw, formatCode ?? 4) ? 2 : -2;
   }
-}
-
-/** Old and new plain entries without labels differ in nothing else. */
-function compressedInOlderPlace(raw: Uint8Array): boolean {
-  const older = decodeVolumeEntry(raw, "rev-k").compression;
-  const newer = decodeVolumeEntry(raw, "qic113").compression;
-  return newer === 0 && (older & CompressionFlag.Used) !== 0;
 }
 
 /** Layout `b` has the number of segments and both ends, which have to agree. */

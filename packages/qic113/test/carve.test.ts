@@ -45,11 +45,29 @@ test("what an Extended entry says of its contents holds where the next one is lo
   }
 });
 
+test("where a header is lost and nobody knows a size, a file ends at the next header", async () => {
+  const items = [file("A.DAT", 300), file("B.DAT", 400), file("C.DAT", 500)];
+  const { source, segments, written, open } = await fileSetOf(items, "basic", (all) => {
+    const whole = Buffer.from(concat(...all));
+    for (const name of ["A.DAT", "B.DAT"])
+      for (let at = whole.indexOf(name); at >= 0; at = whole.indexOf(name, at + 1))
+        patch(all, at - 6, [0xff, 0xff, 0xff, 0xff]);
+  });
+  const at = written.directoryBytes; // the first header
+  source.lostParts.set(3, [{ start: at + 1, end: at + 2 }]);
+  expect(segments).toHaveLength(2);
+  const fileSet = await open();
+  const { bytes, report } = await readItem(fileSet, fileSet.items[0]!);
+  expect(bytes).toEqual(items[0]!.contents);
+  expect(codes(report.disagreements)).toEqual(["SIZE_GUESSED"]);
+});
+
 test("nor behind the end of a directory that breaks off do they", async () => {
   const bait = fromHex("cc33cc33 0a03fa8edf32 27000000 00 04 42414954 00");
-  const many = Array.from({ length: 80 }, (_, i) => file(`FILE${i}.DAT`, 5));
+  const many = Array.from({ length: 170 }, (_, i) => file(`FILE${i}.DAT`, 5));
   const items = [{ name: "BAIT.BIN", contents: concat(new Uint8Array(100), bait) }, ...many];
   const { source, segments, written, open } = await fileSetOf(items, "basic");
+  expect(written.directoryBytes).toBeGreaterThan(3 * 1024);
   source.lostSegments.add(4); // of the directory
   const at = written.directoryBytes; // the header in front of the bait
   expect(segments[at >> 10]!.subarray(at & 1023, (at & 1023) + 2)).toEqual(fromHex("cc33"));

@@ -131,6 +131,20 @@ test("frames in front of a broken one stay, those behind it are lost", async () 
   expect(again.opened.findings.map(({ code }) => code)).toEqual(["FRAME_LOST"]);
 });
 
+test("whichever byte of a compressed frame is lost, nothing of the frame is delivered", async () => {
+  const [vector] = extents;
+  const segment = fromHex(vector!.segmentHex!);
+  const [first] = vector!.frames;
+  const end = 71_724 + first!.plainHex!.length / 2;
+  for (let at = 10; at < 68; at++) {
+    const { source, opened } = await compressedVolume([segment], 71_988, vector!);
+    source.lostParts.set(3, [{ start: at, end: at + 1 }]);
+    const holes = await opened.read(71_724, new Uint8Array(264));
+    expect(holes, `byte ${at}`).toEqual([{ start: 71_724, end: 71_988 }]);
+  }
+  expect(end).toBe(71_924);
+});
+
 test("a spanning segment whose extent would begin behind its end is not believed", async () => {
   const vector = extents.find(({ spanning }) => spanning)!;
   const segments = vector.segmentsHex!.map(fromHex);
