@@ -94,7 +94,11 @@ export async function openVolumeSet(
     if (await positionsContinue(volume, createSegmentSequence(runs)))
       return [await openRuns(volume, runs, { missing: gapsOf(members) }, options)];
   }
-  return Promise.all(members.map((member) => openFileSet(member.volume, member.source, options)));
+  const fileSets: FileSet[] = [];
+  // One after the other: members may share a source, which is asked for one segment at a time.
+  for (const { volume: part, source } of members)
+    fileSets.push(await openFileSet(part, source, options));
+  return fileSets;
 }
 
 function isDirectoryLast({ flags }: FileSetVolume): boolean {
