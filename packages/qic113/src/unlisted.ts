@@ -12,6 +12,7 @@ export function withoutListed(
   const starts = new Set<number>();
   const paths = new Set<string>(); // of items that the arithmetic cannot place
   nodes.forEach((node, index) => {
+    if (placement.sizeOf(index) === 0) return; // has no data entry
     const start = placement.startOf(index);
     if (start !== undefined) starts.add(dataStart + start);
     else {
