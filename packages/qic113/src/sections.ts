@@ -38,6 +38,8 @@ async function directoryBehindData(query: SectionQuery): Promise<Sections> {
   for (const start of candidates) {
     const found = await readDirectory(query, start);
     if (found === undefined) continue;
+    // Where the beginning is lost an entry may happen to begin at another candidate.
+    if (start !== usual && !found.directory.nodes[0]!.entry.root) continue;
     if (start !== usual)
       findings.warn(
         "DIRECTORY_DISPLACED",

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { openFileSet } from "../src/index.js";
-import { concat, fromHex } from "./segments.js";
+import { openFileSet, readVolumeEntry } from "../src/index.js";
+import { concat, fromHex, memorySegments } from "./segments.js";
 import { codes, file, fileSetOf, patch } from "./small-file-set.js";
-import { contentsOf, pathOf, readItem } from "./trees.js";
+import { contentsOf, pathOf, readItem, withContents, writeAll } from "./trees.js";
 
 describe.each(["basic", "extended"] as const)("%s", (format) => {
   const items = [
@@ -74,6 +74,36 @@ test("a directory that puts a file elsewhere is reported, and the file found", a
   expect(bytes).toEqual(items[1]!.contents);
   expect(report.grade).toBe("whole");
   expect(codes(report.disagreements)).toEqual(["NOT_AT_ITS_PLACE", "FOUND_BY_SIGNATURE"]);
+});
+
+test("an entry in the middle of a directory is not taken for its beginning", async () => {
+  // The directory begins in a short segment, and an entry of it at the start of the last one, which would
+  // have room for all of it.
+  const bounds = { firstSegment: 3, lastSegment: 1000 };
+  const { items, paths } = withContents([
+    { name: "a", items: [{ name: "0äß00ä. 0漢ß" }, { name: "-" }] },
+    {
+      name: "äßéß 漢0 -0a",
+      items: [
+        { name: "-0ßa..漢ä ß+ä" },
+        { name: "+", items: [] },
+        { name: "ä-.-0ß-+a" },
+        { name: "ä" },
+      ],
+    },
+    { name: "ß ..0a +éßä" },
+    { name: "äaA" },
+  ]);
+  const dataBytes = (segment: number) => [3072, 1024][segment % 2]!;
+  const { segments, written } = await writeAll(items, { ...bounds, format: "extended", dataBytes });
+  const volume = readVolumeEntry(written.entryBytes, bounds)!;
+  for (let lost = 3; lost < 3 + segments.length; lost++) {
+    const source = memorySegments(segments);
+    source.lostSegments.add(lost);
+    const fileSet = await openFileSet(volume, source);
+    const found = fileSet.items.filter(({ kind }) => kind !== "root").map(pathOf);
+    expect(found.filter((path) => !paths.includes(path))).toEqual([]);
+  }
 });
 
 test("a file whose header says something else is delivered with the disagreement", async () => {
