@@ -29,6 +29,11 @@ exports.layers = [
     instead: "accept what you need as a parameter, as SegmentFraming does for zftape",
   },
   {
+    name: "qic113",
+    mayImport: ["lz", "qic-format"],
+    instead: "file sets are read through a SegmentDataSource: let the caller correct segments",
+  },
+  {
     name: "fdc",
     mayImport: ["ecc", "qic-format", "cartridge"],
     instead: "the controller is given its hardware: accept ports, memory, interrupts and a clock",

@@ -1,20 +1,31 @@
 /**
  * What is wrong with a compressed stream, or with the machine that should expand it:
- * - `TRUNCATED`: the stream ends inside its flag bytes, a control word or a copy item;
+ * - `TRUNCATED`: the stream ends inside an item (LZRW3: or its flag bytes or a control word; LZS: or
+ *   without an end marker);
  * - `OVERRUN`: an item would expand past the end of the block;
- * - `LENGTH_MISMATCH`: the stream ends before the block is full;
+ * - `LENGTH_MISMATCH`: an LZRW3 stream ends before the block is full;
+ * - `ZERO_OFFSET`: an LZS copy from 0 bytes back in the 11-bit form, which the standard does not define;
+ * - `OFFSET_BEFORE_START`: an LZS copy from farther back than there are bytes;
  * - `ENGINE_UNAVAILABLE`: the engine asked for by name does not run here.
  */
-export type LzErrorCode = "TRUNCATED" | "OVERRUN" | "LENGTH_MISMATCH" | "ENGINE_UNAVAILABLE";
+export type LzErrorCode =
+  | "TRUNCATED"
+  | "OVERRUN"
+  | "LENGTH_MISMATCH"
+  | "ZERO_OFFSET"
+  | "OFFSET_BEFORE_START"
+  | "ENGINE_UNAVAILABLE";
 
 /** Where a stream was found wrong. All values are in bytes; empty for `ENGINE_UNAVAILABLE`. */
 export interface LzErrorDetails {
-  /** Length of the compressed stream. */
+  /** Length of the compressed stream; of one that comes in pieces, of those given so far. */
   readonly compressedBytes?: number;
-  /** Length of the block it should expand to. */
+  /** Length of the block it should expand to (LZRW3) or may not exceed (LZS, when there is a limit). */
   readonly blockBytes?: number;
   /** Offset in the stream of the flag bytes, control word or item that does not fit. */
   readonly offset?: number;
+  /** LZS: bit of that byte at which the item begins, 0 (most significant) to 7. */
+  readonly bit?: number;
   /** Bytes expanded before it. */
   readonly expandedBytes?: number;
 }

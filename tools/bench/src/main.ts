@@ -11,6 +11,7 @@ import type { Outcome } from "./goal.js";
 import type { Group, GroupReport } from "./group.js";
 import { imageGroup } from "./image-group.js";
 import { lzGroup } from "./lz-group.js";
+import { lzsGroup } from "./lzs-group.js";
 import { compileRonomon } from "./peers.js";
 import { goalKey, goalText, gridText, tableText } from "./print.js";
 import { simGroup } from "./sim-group.js";
@@ -20,6 +21,7 @@ const groups: Record<string, Group> = {
   ecc: eccGroup,
   cross: crossGroup,
   lz: lzGroup,
+  lzs: lzsGroup,
   image: imageGroup,
   sim: simGroup,
   stream: streamGroup,

@@ -1,14 +1,16 @@
 /** The goals that are counts: they hold exactly, on every machine. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createLzrw3Engine } from "@floppytape/lz";
+import { createLzrw3Engine, createLzsEngine } from "@floppytape/lz";
 import { expect, test } from "vitest";
 import { bundledFiles, LargestFileBytes } from "../src/cli-group.js";
 import { countCopiedBytes } from "../src/copy-counter.js";
 import { loadCorpora } from "../src/corpora.js";
 import { copiedWhileScanning } from "../src/cross-group.js";
 import { withFolder, writeImage } from "../src/image-file.js";
-import { compareWithReference } from "../src/lz-correctness.js";
+import { blocksOf, compareWithReference } from "../src/lz-correctness.js";
+import { FrameBytes, fastEngines } from "../src/lzs-contenders.js";
+import { countLost } from "../src/lzs-correctness.js";
 import { writeFrom } from "../src/streaming.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -48,6 +50,15 @@ test.each(["typescript", "wasm"] as const)(
       }
   },
 );
+
+test.each(fastEngines)("L8: what LZS makes of all corpora comes back: $name", (engine) => {
+  const expanders = (["reference", "typescript"] as const).map((name) => createLzsEngine(name));
+  for (const { bytes } of corpora) {
+    const frames = blocksOf(bytes, FrameBytes);
+    expect(frames.length).toBeGreaterThan(4);
+    expect(countLost(engine, expanders, frames)).toBe(0);
+  }
+});
 
 test("corpora are what their names say, and hash the same twice", () => {
   const again = loadCorpora(root, 2 ** 17);

@@ -1,0 +1,188 @@
+/**
+ * The stream of a compressed volume. Every extent names its own position, so a segment is found by
+ * bisection and decoded by itself; what no extent covers is a hole. Only positions of extents and a few
+ * decoded segments are kept.
+ */
+import { appendRange, type ByteRange, clipRanges } from "./byte-ranges.js";
+import { divideSegment, type Extent, type Framing } from "./extent.js";
+import type { FindingList } from "./findings.js";
+import { createFrameDecoder, MaxFrameBytes } from "./frame-decoder.js";
+import { concatenated, joined, type Piece, pieceOf } from "./frame-pieces.js";
+import type { SegmentSequence, SequenceData } from "./segment-sequence.js";
+import type { VolumeStream } from "./volume-stream.js";
+
+/** What a segment gives: bytes from `position` on, with holes counted from its first byte. */
+interface Decoded {
+  readonly position: number;
+  readonly bytes: Uint8Array;
+  readonly holes: readonly ByteRange[];
+}
+
+/** Decoded segments kept; each is below a mebibyte. */
+const keptSegments = 3;
+/** Longest compressed form of a frame: nine bits a byte, and what a writer may leave behind it. */
+const maxCompressedBytes = Math.ceil((MaxFrameBytes * 9) / 8) + 64;
+/** Stands for a segment that no extent can be placed by. */
+const nowhere = -1;
+
+export interface CompressedStreamOptions {
+  readonly framing: Framing;
+  /** Size of the stream: both sections. */
+  readonly sizeBytes: number;
+  /** Extents that end behind it are not believed: the sections and what writers may put between them. */
+  readonly limitBytes: number;
+}
+
+/** The stream of a compressed volume; extents that are not believed go to `findings`. */
+export function createCompressedStream(
+  sequence: SegmentSequence,
+  { framing, sizeBytes, limitBytes }: CompressedStreamOptions,
+  findings: FindingList,
+): VolumeStream {
+  const decoder = createFrameDecoder();
+  const positions = new Float64Array(sequence.count).fill(Number.NaN);
+  const kept = new Map<number, Decoded | undefined>();
+
+  const load = async (index: number): Promise<SequenceData & { readonly extent: Extent }> => {
+    const data = await sequence.read(index);
+    const extent = divideSegment(data.bytes, data.lost, framing);
+    if (Number.isNaN(positions[index])) {
+      const believed = extent.position !== undefined && extent.position <= limitBytes;
+      positions[index] = believed ? extent.position : nowhere;
+      if (extent.position !== undefined && !believed) reject(index, extent.position);
+    }
+    return { ...data, extent };
+  };
+
+  const reject = (index: number, position: number) =>
+    findings.warn(
+      "EXTENT_REJECTED",
+      `segment ${sequence.segmentAt(index)} claims a place at byte ${position} that the volume of ${sizeBytes} bytes does not have`,
+      { segment: sequence.segmentAt(index), position },
+    );
+
+  const reportedFrames = new Set<number>();
+  const reportFrame = (index: number, position: number) => {
+    if (reportedFrames.has(index)) return;
+    reportedFrames.add(index);
+    const segment = sequence.segmentAt(index);
+    const message = `a frame in segment ${segment} cannot be expanded`;
+    findings.note("FRAME_LOST", message, { segment, position });
+  };
+
+  const positionOf = async (index: number): Promise<number | undefined> => {
+    if (index >= sequence.count) return undefined;
+    if (Number.isNaN(positions[index])) await load(index);
+    const position = positions[index]!;
+    return position === nowhere ? undefined : position;
+  };
+
+  /** A frame with its parts in the segments behind the one where it begins, as far as they can be read. */
+  const follow = async (index: number, begun: Piece): Promise<Piece> => {
+    const pieces = [begun];
+    let size = begun.bytes.length;
+    let continues = true;
+    // A frame that fills the volume's last segment ends there.
+    for (let next = index + 1; continues && next < sequence.count; next++) {
+      const { bytes, lost, extent } = await load(next);
+      if (bytes.length === 0) continue; // a segment without room
+      if (extent.rest === undefined || size > maxCompressedBytes) break;
+      const { bytes: part, lost: lostPart } = pieceOf(bytes, lost, extent.rest);
+      pieces.push({ bytes: part.slice(), lost: lostPart });
+      size += part.length;
+      continues = extent.rest.continues;
+    }
+    return joined(pieces);
+  };
+
+  const decode = async (index: number): Promise<Decoded | undefined> => {
+    const { bytes, lost, extent } = await load(index);
+    const position = positions[index]!;
+    if (position === nowhere) return undefined;
+    const parts: Uint8Array[] = [];
+    const holes: ByteRange[] = [];
+    let size = 0;
+    for (const part of extent.frames) {
+      const piece = pieceOf(bytes, lost, part);
+      // Segments that take the place of `bytes` may hold its rest; it is the last frame then.
+      const whole = part.continues
+        ? await follow(index, { bytes: piece.bytes.slice(), lost: piece.lost })
+        : piece;
+      const contents = decoder.decode({ stored: part.stored, ...whole });
+      if (contents === undefined) {
+        reportFrame(index, position + size);
+        break;
+      }
+      parts.push(contents.bytes.slice());
+      for (const { start, end } of contents.lost) appendRange(holes, size + start, size + end);
+      size += contents.bytes.length;
+    }
+    if (position + size <= limitBytes) return { position, bytes: concatenated(parts, size), holes };
+    reject(index, position);
+    positions[index] = nowhere;
+    return undefined;
+  };
+
+  const decoded = async (index: number): Promise<Decoded | undefined> => {
+    const known = kept.get(index);
+    if (known !== undefined) return known;
+    const result = await decode(index);
+    kept.delete(index);
+    if (result !== undefined) kept.set(index, result);
+    for (const oldest of kept.keys()) {
+      if (kept.size <= keptSegments) break;
+      kept.delete(oldest);
+    }
+    return result;
+  };
+
+  /** The last segment whose extent begins at or before a position; segments without one are passed over. */
+  const indexAt = async (position: number): Promise<number> => {
+    let low = 0;
+    let high = sequence.count - 1;
+    let best = 0;
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      let index = middle;
+      let found = await positionOf(index);
+      while (found === undefined && index < high) found = await positionOf(++index);
+      if (found === undefined || found > position) high = middle - 1;
+      else {
+        best = index;
+        low = index + 1;
+      }
+    }
+    return best;
+  };
+
+  return {
+    sizeBytes,
+    joints: [], // extents carry positions: nothing is displaced
+    positionOf,
+    async read(from, into) {
+      into.fill(0);
+      const to = from + into.length;
+      const holes: ByteRange[] = [];
+      let at = from;
+      for (let index = await indexAt(from); at < to && index < sequence.count; index++) {
+        const start = await positionOf(index);
+        if (start === undefined) continue;
+        if (start >= to) break;
+        const segment = await decoded(index);
+        if (segment === undefined) continue;
+        const end = Math.min(start + segment.bytes.length, to);
+        if (end <= at) continue;
+        appendRange(holes, at, start);
+        at = Math.max(at, start);
+        into.set(segment.bytes.subarray(at - start, end - start), at - from);
+        for (const hole of clipRanges(segment.holes, at - start, end - start, start)) {
+          into.fill(0, hole.start - from, hole.end - from);
+          appendRange(holes, hole.start, hole.end);
+        }
+        at = end;
+      }
+      appendRange(holes, at, to);
+      return holes;
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/** Reads the contents of one item and says which bytes of them the tape still has. */
+import type { Finding } from "@floppytape/qic-format";
+import { appendRange, type ByteRange, clipRanges } from "./byte-ranges.js";
+import { readRange, type VolumeStream } from "./volume-stream.js";
+
+/**
+ * How much of an item there is. `whole`: all of it. `holes`: without the ranges that are named.
+ * `unreadable-at-backup`: the backup program could not read it, so it never was on the tape.
+ */
+export type Grade = "whole" | "holes" | "unreadable-at-backup";
+
+/** What became of one item. */
+export interface ItemReport {
+  readonly grade: Grade;
+  /** Size of the contents; 0 for directories, undefined when nothing says it. */
+  readonly sizeBytes: number | undefined;
+  /** Lost bytes, counted from the start of the contents. */
+  readonly holes: readonly ByteRange[];
+  /** Where the directory and what stands at the item's place contradict each other. */
+  readonly disagreements: readonly Finding[];
+}
+
+/** A piece of the contents, in order and without gaps. */
+export interface ContentChunk {
+  /** From the start of the contents. */
+  readonly position: number;
+  /** Owned by the caller; zeros where bytes are lost. */
+  readonly bytes: Uint8Array;
+  /** Lost bytes of this chunk, counted from the start of the contents. */
+  readonly holes: readonly ByteRange[];
+}
+
+/** Where contents are: by positions in the stream. */
+export interface ContentPlace {
+  readonly start: number;
+  /** Undefined when not known: up to `end` then. */
+  readonly bytes: number | undefined;
+  /** The contents cannot go on behind it; exclusive. */
+  readonly end: number;
+  /** From here on bytes may be those of something else; exclusive. */
+  readonly believedEnd: number;
+  /**
+   * The end is that of the next item that was found. A hole may hide the true one, so that nothing
+   * behind the first hole is believed.
+   */
+  readonly guessed: boolean;
+}
+
+const chunkBytes = 65536;
+/** So much of a signature may stand in front of a hole without being known as one. */
+const begunSignatureBytes = 3;
+
+/**
+ * Reads contents in chunks. What lies behind the end of the volume is not delivered but part of the
+ * holes. Returns all holes and the size.
+ */
+export async function* readContents(
+  stream: VolumeStream,
+  { start, bytes, end, believedEnd, guessed }: ContentPlace,
+  signal?: AbortSignal,
+): AsyncGenerator<ContentChunk, { holes: ByteRange[]; sizeBytes: number }> {
+  const size = bytes ?? Math.max(0, end - start);
+  const there = Math.max(0, Math.min(size, Math.min(end, stream.sizeBytes) - start));
+  let believed = Math.max(0, believedEnd - start);
+  const all: ByteRange[] = [];
+  for (let position = 0; position < there; position += chunkBytes) {
+    signal?.throwIfAborted();
+    const length = Math.min(chunkBytes, there - position);
+    const chunk = await readRange(stream, start + position, length);
+    const [firstHole] = chunk.holes;
+    if (guessed && firstHole)
+      believed = Math.min(believed, Math.max(0, firstHole.start - start - begunSignatureBytes));
+    const trusted = Math.max(position, Math.min(position + length, believed));
+    const holes = clipRanges(chunk.holes, start + position, start + trusted, -start);
+    chunk.bytes.fill(0, trusted - position);
+    appendRange(holes, trusted, position + length);
+    for (const hole of holes) appendRange(all, hole.start, hole.end);
+    yield { position, bytes: chunk.bytes, holes };
+  }
+  appendRange(all, there, size);
+  return { holes: all, sizeBytes: size };
+}

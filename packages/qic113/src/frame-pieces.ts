@@ -1,0 +1,48 @@
+/** Frames are put together from parts that lie in different segments. */
+import { appendRange, type ByteRange, clipRanges } from "./byte-ranges.js";
+import type { FramePart } from "./extent.js";
+
+/** A part of a frame: its bytes and the lost ones among them. */
+export interface Piece {
+  readonly bytes: Uint8Array;
+  readonly lost: readonly ByteRange[];
+}
+
+/** A part of a segment; a view of `bytes`. */
+export function pieceOf(
+  bytes: Uint8Array,
+  lost: readonly ByteRange[],
+  { start, end }: Pick<FramePart, "start" | "end">,
+): Piece {
+  return { bytes: bytes.subarray(start, end), lost: clipRanges(lost, start, end, -start) };
+}
+
+/** The parts of a frame, one behind the other. */
+export function joined(pieces: readonly Piece[]): Piece {
+  if (pieces.length === 1) return pieces[0]!;
+  const size = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const lost: ByteRange[] = [];
+  let at = 0;
+  for (const piece of pieces) {
+    for (const { start, end } of piece.lost) appendRange(lost, at + start, at + end);
+    at += piece.bytes.length;
+  }
+  return {
+    bytes: concatenated(
+      pieces.map(({ bytes }) => bytes),
+      size,
+    ),
+    lost,
+  };
+}
+
+/** Parts of `size` bytes in all, one behind the other. */
+export function concatenated(parts: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,77 @@
+import { appendRange, type ByteRange, clipRanges } from "./byte-ranges.js";
+import type { SegmentSequence, SequenceData } from "./segment-sequence.js";
+import type { Joint, VolumeStream } from "./volume-stream.js";
+
+/** A cartridge that is missing between two that are there. */
+export interface MissingRun {
+  /** Index of the first segment behind the gap. */
+  readonly index: number;
+  /** Assumed size of what is missing. */
+  readonly bytes: number;
+}
+
+/**
+ * The stream of an uncompressed volume: the data of its segments, one behind the other. A lost segment
+ * is a hole of the size it has room for.
+ */
+export function createPlainStream(
+  sequence: SegmentSequence,
+  missing: readonly MissingRun[] = [],
+): VolumeStream {
+  const starts = new Float64Array(sequence.count + 1);
+  const joints: Joint[] = [];
+  let position = 0;
+  for (let index = 0; index < sequence.count; index++) {
+    const gap = missing.find((run) => run.index === index);
+    position += gap?.bytes ?? 0;
+    if (index > 0 && sequence.runStarts.includes(index))
+      joints.push({ position, missing: gap !== undefined });
+    starts[index] = position;
+    position += sequence.dataBytes(index);
+  }
+  starts[sequence.count] = position;
+  let kept: { readonly index: number; readonly data: SequenceData } | undefined;
+  const load = async (index: number): Promise<SequenceData> => {
+    if (kept?.index !== index) kept = { index, data: await sequence.read(index) };
+    return kept.data;
+  };
+  return {
+    sizeBytes: position,
+    joints,
+    async read(from, into) {
+      into.fill(0);
+      const to = from + into.length;
+      const holes: ByteRange[] = [];
+      let at = from;
+      for (let index = indexAt(starts, from); at < to && index < sequence.count; index++) {
+        const start = starts[index]!;
+        const end = Math.min(start + sequence.dataBytes(index), to);
+        appendRange(holes, at, Math.min(start, to)); // a missing cartridge
+        at = Math.max(at, start);
+        if (end <= at) continue;
+        const { bytes, lost } = await load(index);
+        into.set(bytes.subarray(at - start, end - start), at - from);
+        for (const hole of clipRanges(lost, at - start, end - start, start)) {
+          into.fill(0, hole.start - from, hole.end - from);
+          appendRange(holes, hole.start, hole.end);
+        }
+        at = end;
+      }
+      appendRange(holes, at, to);
+      return holes;
+    },
+    positionOf: async (index) => starts[index],
+  };
+}
+
+/** Index of the last segment that starts at or before a position, which is the one with room there. */
+function indexAt(starts: Float64Array, position: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (starts[middle]! <= position) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
