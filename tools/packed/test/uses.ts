@@ -16,7 +16,24 @@ export const uses: Readonly<Record<string, string>> = {
     const block = new Uint8Array(10240).fill(7), back = new Uint8Array(10240);
     const stream = new Uint8Array(lzrw3CompressBound(block.length));
     lzrw3().decompress(stream.subarray(0, lzrw3().compress(block, stream)), back);
-    equal(back, block);`,
+    equal(back, block);
+    const { lzs, lzsCompressBound } = await load("@floppytape/lz");
+    const packed = new Uint8Array(lzsCompressBound(block.length));
+    const length = lzs().compress(block, packed);
+    equal(lzs().decompress(packed.subarray(0, length), back).expandedBytes, block.length);`,
+  "@floppytape/qic113": `
+    const { openFileSet, readVolumeEntry, writeFileSet } = await load("@floppytape/qic113");
+    const where = { firstSegment: 3, lastSegment: 4199 };
+    const items = [{ name: "README.TXT", contents: new TextEncoder().encode("hello tape") }];
+    const writing = writeFileSet(items, { ...where, format: "basic", description: "MY FILES" });
+    const segments = new Map();
+    let step = await writing.next();
+    for (; !step.done; step = await writing.next()) segments.set(step.value.segment, step.value.data);
+    const fileSet = await openFileSet(readVolumeEntry(step.value.entryBytes, where), {
+      dataBytes: () => 29696,
+      readSegment: async (segment) => ({ bytes: segments.get(segment) }),
+    });
+    equal((await fileSet.check(fileSet.items[0])).grade, "whole");`,
   "@floppytape/qic-format": `
     const { cartridgeTypeNamed, segmentCountOf } = await load("@floppytape/qic-format");
     equal(segmentCountOf(cartridgeTypeNamed("qic80-307").geometry), 28 * 150);`,
