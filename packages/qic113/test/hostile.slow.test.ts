@@ -3,6 +3,6 @@ import { survivesChangedBytes, survivesRandomBytes, survivesRandomFiles } from "
 
 // What hostile.property.test.ts does a few times, at length.
 
-test("random bytes do no harm", () => survivesRandomBytes(3000));
-test("changed bytes do no harm", () => survivesChangedBytes(1500));
-test("random files do no harm", () => survivesRandomFiles(1000));
+test("random bytes do no harm", () => survivesRandomBytes(1000));
+test("changed bytes do no harm", () => survivesChangedBytes(500));
+test("random files do no harm", () => survivesRandomFiles(400));
