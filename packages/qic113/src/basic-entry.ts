@@ -1,12 +1,12 @@
 /** Entries of Basic DOS file sets (QIC-80, QIC-113); layouts in docs/formats/qic-113.md. */
 import { type ByteCursor, createByteCursor } from "./byte-cursor.js";
+import { readDataEntryHeader, signatureBytes } from "./data-entry-header.js";
 import {
   DescriptionId,
   type Entry,
   type EntryAt,
   type EntryFormat,
   type FileDate,
-  hasDataEntrySignature,
 } from "./entry.js";
 import { plausibleTime } from "./entry-layout.js";
 import type { OemText } from "./oem-text.js";
@@ -34,9 +34,6 @@ export const UnreadableExtra = 2;
 /** Stands for a size that was not known. */
 const unknownSize = 0xffffffff;
 
-/** Length of the signature and of the byte in front of a path. */
-const signatureBytes = 4;
-
 /** The Basic format with names in the given table. */
 export function createBasicFormat(text: OemText): EntryFormat {
   const decode = (bytes: Uint8Array, position: number): EntryAt => {
@@ -63,18 +60,12 @@ export function createBasicFormat(text: OemText): EntryFormat {
   return {
     kind: "basic",
     entryAt: decode,
-    dataEntryAt(bytes) {
-      if (bytes.length < signatureBytes) return "cut";
-      if (!hasDataEntrySignature(bytes)) return "none";
-      const entry = decode(bytes, signatureBytes);
-      if (entry === "cut") return "cut";
-      if (typeof entry === "string") return "none";
-      const cursor = createByteCursor(bytes, signatureBytes + entry.raw.length);
-      const path = cursor.bytes(cursor.u8());
-      if (cursor.short) return "cut";
-      const components = path.length === 0 ? [] : text.decode(path).split("\0");
-      return { entry, path: components, headerBytes: cursor.position };
-    },
+    dataEntryAt: (bytes) =>
+      readDataEntryHeader(bytes, {
+        entryAt: decode,
+        pathBytes: (cursor) => cursor.bytes(cursor.u8()),
+        decodePath: (path) => (path.length === 0 ? [] : text.decode(path).split("\0")),
+      }),
     headerBytes: (entry, parents) =>
       signatureBytes +
       entry.raw.length +

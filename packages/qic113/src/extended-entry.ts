@@ -1,5 +1,6 @@
 /** Entries of Extended file sets (QIC-113, Windows 95 and others); layouts in docs/formats/qic-113.md. */
 import { createByteCursor } from "./byte-cursor.js";
+import { readDataEntryHeader, signatureBytes } from "./data-entry-header.js";
 import {
   type DataDescription,
   DescriptionId,
@@ -7,7 +8,6 @@ import {
   type EntryAt,
   type EntryFormat,
   type FileDate,
-  hasDataEntrySignature,
 } from "./entry.js";
 import { areasOf } from "./extended-areas.js";
 import { decodeUtf16 } from "./oem-text.js";
@@ -39,7 +39,6 @@ export const DosStructure = { modified: 1, bytes: 9 } as const;
 
 /** Length field, size, path size, file system, flags: what an entry has at least. */
 const fixedBytes = 15;
-const signatureBytes = 4;
 
 /** Whose name and structure count, best first. */
 const nameOrder: readonly number[] = [
@@ -55,17 +54,12 @@ const windowsIds: readonly number[] = nameOrder.slice(0, 3);
 export const extendedFormat: EntryFormat = {
   kind: "extended",
   entryAt: decode,
-  dataEntryAt(bytes) {
-    if (bytes.length < signatureBytes) return "cut";
-    if (!hasDataEntrySignature(bytes)) return "none";
-    const entry = decode(bytes, signatureBytes);
-    if (entry === "cut") return "cut";
-    if (typeof entry === "string") return "none";
-    const cursor = createByteCursor(bytes, signatureBytes + entry.raw.length);
-    const path = cursor.bytes(entry.pathBytes ?? 0);
-    if (cursor.short) return "cut";
-    return { entry, path: pathOf(path), headerBytes: cursor.position };
-  },
+  dataEntryAt: (bytes) =>
+    readDataEntryHeader(bytes, {
+      entryAt: decode,
+      pathBytes: (cursor, entry) => cursor.bytes(entry.pathBytes ?? 0),
+      decodePath: pathOf,
+    }),
   headerBytes: (entry) => signatureBytes + entry.raw.length + (entry.pathBytes ?? 0),
   areas: areasOf,
 };
