@@ -3,6 +3,7 @@ import { library } from "../../tsup.base.js";
 export default {
   ...library(
     "src/index.ts",
+    "src/image/index.ts",
     "src/node/index.ts",
     "src/node/scan-worker.ts",
     "src/conformance/index.ts",

@@ -84,6 +84,11 @@ export interface SegmentStore {
    * call, not when done), format, changed cartridge. Who keeps what was read compares it.
    */
   readonly contentVersion: number;
+  /**
+   * False: the parity sectors that are read were made from the data, as of images that hold none, so that
+   * they prove nothing. Default: true.
+   */
+  readonly parityStored?: boolean;
   status(): Promise<MediumStatus>;
   /**
    * Reads `count` segments from `first` on into `into` (caller-owned, count*32768 bytes at least).

@@ -46,6 +46,20 @@ export const traceVariable: Section["rows"][number] = {
 /** `--json`. */
 export const jsonOption: Option = { name: "json", help: "print the result as JSON" };
 
+/** `--private`. */
+export const privateOption: Option = {
+  name: "private",
+  help: "put placeholders for names of files, labels and descriptions in all that is told",
+};
+
+/** `--cartridge` of commands that read: what the header would say. */
+export const cartridgeOption: Option = {
+  name: "cartridge",
+  value: "TYPE",
+  suggestions: async () => (await import("./cartridge-type-option.js")).cartridgeTypeNames(),
+  help: "kind of the cartridge, such as qic80-307, where no header can be read",
+};
+
 /** `--wait`. */
 export const waitOption: Option = {
   name: "wait",

@@ -1,10 +1,12 @@
 import type { Command, Operand, Option, Program } from "../command-table.js";
 import {
+  cartridgeOption,
   debugOption,
   dryRunOption,
   exitStatusRows,
   helpOption,
   jsonOption,
+  privateOption,
   traceFormatOption,
   traceOption,
   traceVariable,
@@ -12,6 +14,7 @@ import {
   waitOption,
   yesOption,
 } from "../standard-options.js";
+import { recoveryCommands } from "./recovery-commands.js";
 import { tapeCommands } from "./tape-commands.js";
 
 const image: Operand = {
@@ -142,9 +145,25 @@ const commands: readonly Command[] = [
   },
   {
     name: "ls",
-    summary: "list the volumes",
-    operands: [image],
-    options: [jsonOption, waitOption],
+    summary: "list the volumes, and the files in them",
+    description: [
+      "With VOLUME, or with --files, lists the files inside: of DOS and Windows backups (QIC-113), tar and cpio; anything else is one raw file.",
+    ],
+    operands: [
+      image,
+      { name: "VOLUME", optional: true, help: "list the files of this volume, from 0" },
+    ],
+    options: [
+      { name: "files", help: "list the files of all volumes" },
+      {
+        name: "check",
+        help: "read every file and say what is read, corrected and lost of it",
+      },
+      cartridgeOption,
+      jsonOption,
+      privateOption,
+      waitOption,
+    ],
     load: async () => (await import("./ls.js")).runLs,
   },
   {
@@ -161,6 +180,7 @@ const commands: readonly Command[] = [
     options: [
       { name: "verbose", short: ["v"], help: "name every segment that was not simply read" },
       jsonOption,
+      privateOption,
       waitOption,
     ],
     load: async () => (await import("./verify.js")).runVerify,
@@ -277,6 +297,7 @@ const commands: readonly Command[] = [
     ],
     load: async () => (await import("./trace-drive.js")).runTrace,
   },
+  ...recoveryCommands,
   ...tapeCommands,
   {
     name: "completion",

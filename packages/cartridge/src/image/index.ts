@@ -1,0 +1,1 @@
+export type { ImageKind } from "./image-kind.js";

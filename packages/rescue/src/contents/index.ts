@@ -1,0 +1,13 @@
+export type {
+  AccountedBytes,
+  AccountedChunk,
+  ContentEntry,
+  ContentsKind,
+  EntryGrade,
+  EntryReport,
+  EntryType,
+  RecordedVolume,
+  Recording,
+  VolumeContents,
+  VolumeOrigin,
+} from "./recording.js";

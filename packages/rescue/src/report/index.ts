@@ -1,0 +1,9 @@
+export type {
+  CartridgeReport,
+  ReportedCartridge,
+  ReportedEntry,
+  ReportedSegment,
+  ReportedSource,
+  ReportedVolume,
+  SegmentState,
+} from "./cartridge-report.js";
