@@ -56,8 +56,8 @@ beforeAll(() => {
     });
   writeFileSync(join(project, "package.json"), '{ "name": "empty", "private": true }\n');
   const files = readdirSync(tarballs).map((name) => join(tarballs, name));
-  // offline: whatever a package needs must be among the packages themselves
-  runNpm(project, "install", "--offline", "--ignore-scripts", ...files);
+  // what they need of each other must be among the packages themselves: their versions are on no registry
+  runNpm(project, "install", "--prefer-offline", "--ignore-scripts", ...files);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
