@@ -7,3 +7,4 @@ export type {
   ReportedVolume,
   SegmentState,
 } from "./cartridge-report.js";
+export { createNameMask, type NameMask } from "./name-mask.js";
