@@ -57,6 +57,18 @@ export function openUnit(
   return opening(context, args, request, openTapeUnit, followUnit);
 }
 
+/**
+ * As {@link openUnit} for a floppy tape.
+ * @throws {DeviceError}
+ */
+export function openFloppyTape(
+  context: Context,
+  args: Arguments,
+  request: TapeRequest,
+): Promise<OpenTape> {
+  return opening(context, args, request, openTape, (trace, tape) => trace.opened(tape));
+}
+
 function followUnit(trace: TapeTrace, opened: OpenUnit): OpenUnit {
   if (opened.tape === undefined) return trace.opened({ ...opened, drive: undefined });
   const tape = trace.opened(opened.tape);

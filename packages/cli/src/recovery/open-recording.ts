@@ -1,0 +1,145 @@
+import { statSync } from "node:fs";
+import type { Cartridge, SegmentStore } from "@floppytape/cartridge";
+import { locateDevice, type OpenTape } from "@floppytape/devices";
+import { TapeError } from "@floppytape/magtape";
+import type { Geometry, LogicalVolume } from "@floppytape/qic-format";
+import type { Recording } from "@floppytape/rescue/contents";
+import { cartridgeTypeOption } from "../cartridge-type-option.js";
+import type { Arguments } from "../command-table.js";
+import type { Context } from "../context.js";
+import { DeviceError, withDevice } from "../device-error.js";
+import { openFloppyTape } from "../open-tape.js";
+import { openRecordingFile } from "./recording-file.js";
+
+/** Volumes and files of whatever a device string names, in use. */
+export interface OpenedRecording {
+  readonly recording: Recording;
+  /** Undefined for files that are no cartridges, and where no header can be read. */
+  readonly cartridge: Cartridge | undefined;
+  /** Undefined for files that are no cartridges. */
+  readonly store: SegmentStore | undefined;
+  /** What holds the volumes, in words. */
+  readonly kind: string;
+  /** False: there is no parity, so that nothing vouches for the bytes. */
+  readonly parityStored: boolean;
+  /** The file behind it; undefined for drives. */
+  readonly path: string | undefined;
+  /** Gives the device back. A second call does nothing. */
+  release(): Promise<void>;
+}
+
+/**
+ * Opens a cartridge with its volumes, or else a file that holds volumes without a cartridge. Where no
+ * header can be read the option `--cartridge` says what it would say.
+ * @throws {DeviceError} when it is neither; {@link UsageError} for a `--cartridge` that is not known.
+ */
+export async function openRecordingOf(
+  context: Context,
+  args: Arguments,
+  device: string,
+): Promise<OpenedRecording> {
+  const geometry = cartridgeTypeOption(args.value("cartridge"))?.geometry;
+  const { spec } = await withDevice(device, "open", () => locateDevice(device, context));
+  const path = "path" in spec.target ? spec.target.path : undefined;
+  const asFile = async () =>
+    path !== undefined && geometry === undefined && isFile(path)
+      ? openRecordingFile(path)
+      : undefined;
+  let tape: OpenTape;
+  try {
+    tape = await openFloppyTape(context, args, { device, mode: "r" });
+  } catch (error) {
+    const file = isNoCartridge(error) ? await asFile() : undefined;
+    if (file) return file;
+    throw error;
+  }
+  try {
+    return await withDevice(device, "use", async () => {
+      const known = await knownVolumes(tape.unit);
+      const file = known ? undefined : await asFile();
+      if (file === undefined)
+        return recordingOn(tape, { known, geometry, path, signal: context.signal });
+      await tape.release();
+      return file;
+    });
+  } catch (error) {
+    await tape.release().catch(() => {}); // the first error is the one to report
+    throw error;
+  }
+}
+
+/** Opens, runs `body` and gives the device back, also after an error, which gets the device's name. */
+export async function usingRecording<T>(
+  context: Context,
+  args: Arguments,
+  device: string,
+  body: (opened: OpenedRecording) => Promise<T>,
+): Promise<T> {
+  const opened = await openRecordingOf(context, args, device);
+  return withDevice(device, "use", async () => {
+    let result: T;
+    try {
+      result = await body(opened);
+    } catch (error) {
+      await opened.release().catch(() => {}); // as above
+      throw error;
+    }
+    await opened.release();
+    return result;
+  });
+}
+
+interface KnownVolumes {
+  readonly cartridge: Cartridge;
+  readonly volumes: readonly LogicalVolume[];
+}
+
+async function recordingOn(
+  tape: OpenTape,
+  options: {
+    known: KnownVolumes | undefined;
+    geometry: Geometry | undefined;
+    path: string | undefined;
+    signal: AbortSignal;
+  },
+): Promise<OpenedRecording> {
+  const { known, geometry, path, signal } = options;
+  const { store, release } = tape;
+  const { openRecording, recordingOf } = await import("@floppytape/rescue/contents");
+  const place = {
+    store,
+    kind: tape.drive === undefined ? "cartridge image" : "cartridge in a drive",
+    parityStored: store.parityStored ?? true,
+    path: tape.drive === undefined ? path : undefined,
+    release,
+  };
+  // Where the table has no volumes they have to be looked for, as without a header.
+  if (known !== undefined && known.volumes.length > 0)
+    return { ...place, recording: recordingOf(known), cartridge: known.cartridge };
+  const recording = await openRecording(store, { ...(geometry && { geometry }), signal });
+  return { ...place, recording, cartridge: recording.cartridge };
+}
+
+/**
+ * What the unit knows, which includes what a process that was stopped left in its state and not on the
+ * tape. Undefined where no header can be read.
+ */
+async function knownVolumes(unit: OpenTape["unit"]): Promise<KnownVolumes | undefined> {
+  try {
+    return { volumes: await unit.volumes(), cartridge: await unit.cartridge() };
+  } catch (error) {
+    if (error instanceof TapeError && ["EIO", "EACCES"].includes(error.code)) return undefined;
+    throw error;
+  }
+}
+
+/** The device is there and can be read, but is no cartridge. */
+function isNoCartridge(error: unknown): boolean {
+  return (
+    error instanceof DeviceError && !["EBUSY", "EACCES", "EINTR", "ENOENT"].includes(error.code)
+  );
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
