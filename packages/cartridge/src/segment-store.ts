@@ -33,6 +33,12 @@ export interface RunResult {
 export interface ReadOptions {
   /** Sectors not to be asked for, by segment; they are never reported unreadable. Default: none. */
   badSectors?: (segment: number) => SectorMap;
+  /**
+   * How often the tape may go back to read a segment again, at most. 0: the tape passes once, and what it
+   * did not bring is unreadable. Default: as often as the drive thinks worth the time. Where no tape
+   * moves this changes nothing.
+   */
+  retries?: number;
   signal?: AbortSignal;
 }
 

@@ -1,8 +1,14 @@
+import type { ReadOptions } from "@floppytape/cartridge";
 import { SegmentBytes } from "@floppytape/ecc";
 import { MaxSegments } from "@floppytape/qic-format";
 
 /** Checks the arguments of a read. @throws {RangeError} */
-export function requireRun(first: number, count: number, into: Uint8Array): void {
+export function requireRun(
+  first: number,
+  count: number,
+  into: Uint8Array,
+  { retries = 0 }: Pick<ReadOptions, "retries"> = {},
+): void {
   requireSegment("first", first, MaxSegments);
   if (!Number.isInteger(count) || count < 1 || first + count > MaxSegments)
     throw new RangeError(`count must be 1 to ${MaxSegments - first}, got ${count}`);
@@ -10,6 +16,7 @@ export function requireRun(first: number, count: number, into: Uint8Array): void
     throw new RangeError(
       `into has ${into.length} bytes, ${count} segments need ${count * SegmentBytes}`,
     );
+  if (!(retries >= 0)) throw new RangeError(`retries must be at least 0, got ${retries}`);
 }
 
 /** Checks the arguments of a write to a cartridge of so many segments. @throws {RangeError} */

@@ -160,7 +160,7 @@ export function createDriveStore(parts: DriveStoreParts): DriveStore {
       }),
     readRun: (first, count, into, options) =>
       perform(async () => {
-        requireRun(first, count, into);
+        requireRun(first, count, into, options);
         options?.signal?.throwIfAborted();
         await attend();
         writing = false;

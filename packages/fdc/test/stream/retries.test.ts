@@ -70,6 +70,35 @@ describe("a read", () => {
     expect(simulator.drive.counters.repositions).toBe(1);
   });
 
+  test("goes back for nothing when it was asked not to", async () => {
+    const script = [dataCrc(12, 3), dataCrc(12, 30), idLost(14, 5), dataCrc(16, 1, "once")];
+    const { store, now } = await openRecorded({ script });
+    await store.readRun(10, 1, into, { retries: 0 });
+    const from = now();
+    const { unreadable } = await store.readRun(11, 7, into, { retries: 0 });
+    const behindTheLostId = 0xffffffe0; // the search for it lets the rest of the segment pass
+    const failed = ((1 << 3) | (1 << 30)) >>> 0;
+    expect([...unreadable]).toEqual([0, failed, 0, behindTheLostId, 0, 1 << 1, 0]);
+    // The search for the lost id ends within the next segment: the tape has to come back for that one.
+    expect(now() - from).toBeLessThan(8 * 362 + 2500);
+    expect(store.counters).toMatchObject({ retries: 0, repositions: 0 });
+    for (const index of [0, 2, 4, 6]) expect(wrong(index, 11 + index)).toBe(0);
+    const { unreadable: later } = await store.readRun(12, 5, into, {
+      badSectors: (segment) => ~unreadable[segment - 11]! >>> 0,
+    });
+    expect([...later]).toEqual([failed, 0, 1 << 5, 0, 0]);
+    expect(wrong(2, 14) & 0xffffffc0).toBe(0);
+  });
+
+  test("asked for with more patience does not serve what was read ahead with less", async () => {
+    const { store } = await openRecorded({
+      script: [dataCrc(12, 3, "once"), dataCrc(12, 4, "once")],
+    });
+    await store.readRun(9, 1, into, { retries: 0 });
+    await store.letTimePass(5 * 362); // segment 12 is in the pool
+    expect((await store.readRun(10, 3, into)).unreadable[2]).toBe(0);
+  });
+
   test("gives two sectors up when three looks from other places of the track bring nothing", async () => {
     const { store } = await openRecorded({ script: [dataCrc(12, 3), dataCrc(12, 30)] });
     expect((await store.readRun(12, 1, into)).unreadable[0]).toBe(((1 << 3) | (1 << 30)) >>> 0);

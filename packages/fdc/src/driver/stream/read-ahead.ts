@@ -5,7 +5,7 @@ import { createBusWatch } from "./bus-watch.js";
 import type { PoolLevels } from "./pool-levels.js";
 import { runEnd, runStart } from "./sector-runs.js";
 import type { SegmentCarrier } from "./segment-carrier.js";
-import { isDone, openJob, type SegmentJob } from "./segment-job.js";
+import { isDone, MostRetries, openJob, type SegmentJob } from "./segment-job.js";
 import type { SegmentPass } from "./segment-pass.js";
 import type { SegmentSlots } from "./segment-slots.js";
 import type { RunningCounters } from "./stream-counters.js";
@@ -22,16 +22,19 @@ export interface ReadSegment {
   readonly bytes: Uint8Array | undefined;
 }
 
+/** What is asked of each segment. */
+export interface ReadingRules {
+  /** Sectors not to be read. */
+  badSectors(segment: number): SectorMap;
+  /** Passes over a segment after the first, at most. */
+  readonly mostRetries: number;
+}
+
 export interface ReadAhead {
   /** A pass has begun, or the tape runs for reading. */
   readonly active: boolean;
   /** The caller wants this segment next, and probably those behind it; `end`: as far as it said. */
-  aim(
-    segment: number,
-    wanted: SectorMap,
-    end: number,
-    badSectors: (segment: number) => SectorMap,
-  ): void;
+  aim(segment: number, wanted: SectorMap, end: number, how: ReadingRules): void;
   /** Whether the segment of the last `aim` is there. */
   readonly ready: boolean;
   /** Takes it out; its bytes go back with `giveBack`. */
@@ -77,7 +80,7 @@ export function createReadAhead(
   let target = 0;
   let targetWanted = 0;
   let limit = 0;
-  let badSectors: (segment: number) => SectorMap = () => 0;
+  let rules: ReadingRules = { badSectors: () => 0, mostRetries: MostRetries };
   let lastBuffer = 0;
   /** The pool was full, and is not yet empty enough again. */
   let full = false;
@@ -100,13 +103,14 @@ export function createReadAhead(
   /** Opens the next segment that has sectors to be read and for which there is room. */
   const open = (): Reading | undefined => {
     while (cursor !== undefined && cursor < limit) {
-      const wanted = ~badSectors(cursor) >>> 0;
+      const wanted = ~rules.badSectors(cursor) >>> 0;
       if (wanted !== 0) {
         const slot = slots.take();
         full ||= slot === undefined;
         if (slot === undefined) return undefined;
         const buffer = busWatch.choose(cursor, (lastBuffer + 1) % buffers.length);
-        return { job: openJob("read", cursor, wanted), slot, buffer, filled: 0, stale: false };
+        const job = openJob("read", cursor, wanted, rules.mostRetries);
+        return { job, slot, buffer, filled: 0, stale: false };
       }
       pool.set(cursor, { segment: cursor, wanted, good: 0, deleted: 0, bytes: undefined });
       cursor++;
@@ -235,10 +239,12 @@ export function createReadAhead(
     get ready() {
       return isReady();
     },
-    aim(segment, wanted, end, lookUp) {
+    aim(segment, wanted, end, how) {
       target = segment;
       targetWanted = wanted;
-      badSectors = lookUp;
+      // What was read ahead with more patience, or less, is not what is asked for now.
+      if (how.mostRetries !== rules.mostRetries) goOnWith(segment);
+      rules = how;
       // Without a geometry nobody knows what lies behind the first track.
       const { addressing, segmentCount } = layout;
       limit =

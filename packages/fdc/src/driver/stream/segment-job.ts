@@ -8,6 +8,8 @@ export interface SegmentJob {
   readonly segment: number;
   kind: JobKind;
   readonly wanted: SectorMap;
+  /** Passes after the first, at most. */
+  readonly mostRetries: number;
   good: SectorMap;
   deleted: SectorMap;
   /** Failed with a wrong checksum, a missing mark or an overrun: they are where they should be. */
@@ -29,7 +31,7 @@ export interface SegmentJob {
 }
 
 /** Repetitions of a segment: what the original driver called soft retries. */
-const MostRetries = 6;
+export const MostRetries = 6;
 /** The head has tried both sides of the track then. */
 const mostFruitless = 3;
 /** Sectors that error correction restores. */
@@ -39,11 +41,17 @@ const mostSilent = 2;
 /** Absent sectors are looked for again when a segment is verified. */
 const mostVerifyRetries = 2;
 
-export function openJob(kind: JobKind, segment: number, wanted: SectorMap): SegmentJob {
+export function openJob(
+  kind: JobKind,
+  segment: number,
+  wanted: SectorMap,
+  mostRetries = MostRetries,
+): SegmentJob {
   return {
     segment,
     kind,
     wanted,
+    mostRetries,
     good: 0,
     deleted: 0,
     failed: 0,
@@ -101,7 +109,7 @@ export function record(job: SegmentJob, pass: SegmentPass): number {
 /** Whether no other pass is worth its time. */
 export function isDone(job: SegmentJob): boolean {
   const missing = missingOf(job);
-  if (missing === 0 || job.retries >= MostRetries || job.silent >= mostSilent) return true;
+  if (missing === 0 || job.retries >= job.mostRetries || job.silent >= mostSilent) return true;
   const tried = untriedOf(job) === 0;
   switch (job.kind) {
     case "read":

@@ -8,6 +8,7 @@ import { createPoolLevels } from "./pool-levels.js";
 import { createPump } from "./pump.js";
 import { createReadAhead } from "./read-ahead.js";
 import { createSegmentCarrier } from "./segment-carrier.js";
+import { MostRetries } from "./segment-job.js";
 import { createSegmentSlots } from "./segment-slots.js";
 import { createStreamCounters, type StreamCounters } from "./stream-counters.js";
 import type { TapeStreamParts } from "./tape-stream-parts.js";
@@ -142,7 +143,13 @@ export function createTapeStream(parts: TapeStreamParts): TapeStream {
 
   return {
     counters,
-    async readRun(first, count, into, { badSectors = noBadSectors, signal } = {}) {
+    async readRun(
+      first,
+      count,
+      into,
+      { badSectors = noBadSectors, retries = MostRetries, signal } = {},
+    ) {
+      const rules = { badSectors, mostRetries: Math.min(retries, MostRetries) };
       signal?.throwIfAborted();
       if (writer.queued > 0 || writer.active) await written();
       const unreadable = new Uint32Array(count);
@@ -154,7 +161,7 @@ export function createTapeStream(parts: TapeStreamParts): TapeStream {
         unreadable[index] = wanted;
         if (segment >= (layout.segmentCount ?? segmentCountOf(layout.addressing))) continue;
         if (wanted === 0) continue;
-        reader.aim(segment, wanted, first + count, badSectors);
+        reader.aim(segment, wanted, first + count, rules);
         await wait(() => reader.ready);
         const read = reader.take();
         into.set(read.bytes!, index * SegmentBytes);
