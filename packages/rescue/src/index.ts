@@ -1,4 +1,11 @@
 export {
+  type AccountedCartridge,
+  accountSegments,
+  createSegmentAccounts,
+  type SegmentAccounts,
+  segmentSpans,
+} from "./account/segment-account.js";
+export {
   addAccounts,
   addSpans,
   appendSpan,
@@ -8,3 +15,4 @@ export {
   EmptyAccount,
 } from "./byte-state.js";
 export { RescueError, type RescueErrorCode, type RescueErrorDetails } from "./errors.js";
+export type { SegmentRange } from "./segment-ranges.js";
