@@ -30,6 +30,7 @@ export {
   parseRescueMap,
   type RescueBlock,
   type RescueMap,
+  type RescueProgress,
   type RescueStatus,
   rescueMapOf,
 } from "./rescue-map.js";

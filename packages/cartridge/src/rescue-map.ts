@@ -16,9 +16,21 @@ export interface RescueBlock {
   readonly status: RescueStatus;
 }
 
+/** Where the program that wrote a map was, as its status line says. */
+export interface RescueProgress {
+  /** Byte at which it goes on. */
+  readonly position: number;
+  /** Which blocks it was at; of ddrescue's phases `F` (filling) and `G` (generating) are not among them. */
+  readonly status: RescueStatus;
+  /** Counts from 1 in each status. */
+  readonly pass: number;
+}
+
 /** Blocks in ascending order without overlap. What no block covers counts as read. */
 export interface RescueMap {
   readonly blocks: readonly RescueBlock[];
+  /** Undefined where the status line says no more than the blocks do: at the beginning, at the end. */
+  readonly progress?: RescueProgress;
 }
 
 /** The map of an image without holes. */
@@ -34,6 +46,7 @@ const isHole = (status: RescueStatus) => status !== "+";
 export function parseRescueMap(text: string): RescueMap {
   const blocks: RescueBlock[] = [];
   let statusLineSeen = false;
+  let progress: RescueProgress | undefined;
   let end = 0;
   text.split("\n").forEach((raw, index) => {
     const line = raw.replace(/#.*/, "").trim();
@@ -41,7 +54,10 @@ export function parseRescueMap(text: string): RescueMap {
     const fields = line.split(/\s+/);
     if (!statusLineSeen) {
       if (!/^[?*/\-+FG]$/.test(fields[1] ?? "")) throw badLine(index, "no status line", raw);
-      numberOf(fields[0], index, raw);
+      const position = numberOf(fields[0], index, raw);
+      const pass = fields[2] === undefined ? 1 : numberOf(fields[2], index, raw);
+      const tells = position > 0 || pass > 1 || !/[?+]/.test(fields[1] ?? "");
+      if (isStatus(fields[1]) && tells) progress = { position, status: fields[1], pass };
       statusLineSeen = true;
       return;
     }
@@ -53,15 +69,17 @@ export function parseRescueMap(text: string): RescueMap {
     blocks.push({ position, sizeBytes, status: fields[2] });
   });
   if (!statusLineSeen) throw new CartridgeError("BAD_RESCUE_MAP", "rescue map has no status line");
-  return { blocks };
+  return progress ? { blocks, progress } : { blocks };
 }
 
 /** The text of a map file; `parseRescueMap` reads it back. */
 export function formatRescueMap(map: RescueMap): string {
   const lines = ["# Rescue map in the format of GNU ddrescue", "#      pos  status  pass"];
   const finished = map.blocks.every(({ status }) => !isHole(status));
+  const begun: RescueProgress = { position: 0, status: finished ? "+" : "?", pass: 1 };
+  const { position, status, pass } = map.progress ?? begun;
   lines.push(
-    `0x00000000     ${finished ? "+" : "?"}               1`,
+    `${hex(position)}     ${status}               ${pass}`,
     "#      pos        size  status",
   );
   for (const { position, sizeBytes, status } of map.blocks)

@@ -35,6 +35,17 @@ test("a map of GNU ddrescue is read: holes are whatever was not read", () => {
   ]);
 });
 
+test("the status line says where a program goes on, and survives being written", () => {
+  expect(parseRescueMap(example).progress).toEqual({ position: 0x18000, status: "+", pass: 1 });
+  const blocks = [{ position: 0, sizeBytes: 32768, status: "-" } as const];
+  for (const status of ["?", "*", "/", "-", "+"] as const) {
+    const map = { blocks, progress: { position: 8192, status, pass: 3 } };
+    expect(parseRescueMap(formatRescueMap(map))).toEqual(map);
+  }
+  for (const line of ["0x0 ?", "0x0 + 1", "0x400 F 1"])
+    expect(parseRescueMap(line).progress).toBeUndefined();
+});
+
 test("a hole that touches a sector takes all of it, and ends with the image", () => {
   const blocks = [{ position: 1023, sizeBytes: 2 ** 50, status: "-" } as const];
   expect([...holesOf({ blocks }, 3000)]).toEqual([[0, 0b111]]);
