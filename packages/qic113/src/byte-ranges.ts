@@ -35,6 +35,26 @@ export function clipRanges(
   return clipped;
 }
 
+/** The parts of sorted ranges that none of the sorted `others` holds. */
+export function subtractRanges(
+  ranges: readonly ByteRange[],
+  others: readonly ByteRange[],
+): readonly ByteRange[] {
+  if (ranges.length === 0 || others.length === 0) return ranges;
+  const left: ByteRange[] = [];
+  let next = 0;
+  for (const { start, end } of ranges) {
+    while (next < others.length && others[next]!.end <= start) next++;
+    let at = start;
+    for (let i = next; i < others.length && others[i]!.start < end; i++) {
+      appendRange(left, at, others[i]!.start);
+      at = Math.max(at, others[i]!.end);
+    }
+    appendRange(left, at, end);
+  }
+  return left;
+}
+
 /** Whether any byte from `start` to before `end` lies in one of the ranges. */
 export function touchesRange(ranges: readonly ByteRange[], start: number, end: number): boolean {
   return ranges.some((range) => range.start < end && start < range.end);

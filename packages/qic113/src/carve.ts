@@ -4,6 +4,7 @@
  * a header claims as its contents is passed over when the next one stands where they end.
  */
 
+import { createFateList } from "./byte-fates.js";
 import { touchesRange } from "./byte-ranges.js";
 import { isPlausibleHeader, readDataEntry, usualHeaderBytes } from "./data-entry-reader.js";
 import { type DataEntryHeader, DataEntrySignature, type EntryFormat } from "./entry.js";
@@ -114,7 +115,7 @@ function createScanner(
   let chunk: Awaited<ReturnType<typeof readRange>> & { readonly start: number } = {
     start: 0,
     bytes: new Uint8Array(0),
-    holes: [],
+    ...createFateList(),
   };
   return async (start) => {
     for (let at = start; at + overlap < end; at = chunk.start + chunk.bytes.length - overlap) {

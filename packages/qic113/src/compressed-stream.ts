@@ -3,19 +3,26 @@
  * bisection and decoded by itself; what no extent covers is a hole. Only positions of extents and a few
  * decoded segments are kept.
  */
-import { appendRange, type ByteRange, clipRanges } from "./byte-ranges.js";
-import { divideSegment, type Extent, type Framing } from "./extent.js";
+import { appendFates, type ByteFates, createFateList } from "./byte-fates.js";
+import {
+  appendRange,
+  type ByteRange,
+  clipRanges,
+  subtractRanges,
+  touchesRange,
+} from "./byte-ranges.js";
+import { divideSegment, type Extent, FrameSizeBytes, type Framing } from "./extent.js";
 import type { FindingList } from "./findings.js";
 import { createFrameDecoder, MaxFrameBytes } from "./frame-decoder.js";
 import { concatenated, joined, type Piece, pieceOf } from "./frame-pieces.js";
 import type { SegmentSequence, SequenceData } from "./segment-sequence.js";
 import type { VolumeStream } from "./volume-stream.js";
 
-/** What a segment gives: bytes from `position` on, with holes counted from its first byte. */
+/** What a segment gives: bytes from `position` on, and their fates counted from the first of them. */
 interface Decoded {
   readonly position: number;
   readonly bytes: Uint8Array;
-  readonly holes: readonly ByteRange[];
+  readonly fates: ByteFates;
 }
 
 /** Decoded segments kept; each is below a mebibyte. */
@@ -45,7 +52,7 @@ export function createCompressedStream(
 
   const load = async (index: number): Promise<SequenceData & { readonly extent: Extent }> => {
     const data = await sequence.read(index);
-    const extent = divideSegment(data.bytes, data.lost, framing);
+    const extent = divideSegment(data.bytes, data.fates.holes, framing);
     if (Number.isNaN(positions[index])) {
       const believed = extent.position !== undefined && extent.position <= limitBytes;
       positions[index] = believed ? extent.position : nowhere;
@@ -84,29 +91,30 @@ export function createCompressedStream(
     let continues = true;
     // A frame that fills the volume's last segment ends there.
     for (let next = index + 1; continues && next < sequence.count; next++) {
-      const { bytes, lost, extent } = await load(next);
+      const { bytes, fates, extent } = await load(next);
       if (bytes.length === 0) continue; // a segment without room
       if (extent.rest === undefined || size > maxCompressedBytes) break;
-      const { bytes: part, lost: lostPart } = pieceOf(bytes, lost, extent.rest);
-      pieces.push({ bytes: part.slice(), lost: lostPart });
-      size += part.length;
+      const piece = pieceOf(bytes, fates, extent.rest);
+      pieces.push({ bytes: piece.bytes.slice(), fates: piece.fates });
+      size += piece.bytes.length;
       continues = extent.rest.continues;
     }
     return joined(pieces);
   };
 
   const decode = async (index: number): Promise<Decoded | undefined> => {
-    const { bytes, lost, extent } = await load(index);
+    const { bytes, fates, extent } = await load(index);
     const position = positions[index]!;
     if (position === nowhere) return undefined;
     const parts: Uint8Array[] = [];
-    const holes: ByteRange[] = [];
+    const all = createFateList();
     let size = 0;
+    let displaced = false; // the place of a frame, or the size of one before it, rests on unverified bytes
     for (const part of extent.frames) {
-      const piece = pieceOf(bytes, lost, part);
+      const piece = pieceOf(bytes, fates, part);
       // Segments that take the place of `bytes` may hold its rest; it is the last frame then.
       const whole = part.continues
-        ? await follow(index, { bytes: piece.bytes.slice(), lost: piece.lost })
+        ? await follow(index, { bytes: piece.bytes.slice(), fates: piece.fates })
         : piece;
       const contents = decoder.decode({ stored: part.stored, ...whole });
       if (contents === undefined) {
@@ -114,10 +122,18 @@ export function createCompressedStream(
         break;
       }
       parts.push(contents.bytes.slice());
-      for (const { start, end } of contents.lost) appendRange(holes, size + start, size + end);
-      size += contents.bytes.length;
+      const { length } = contents.bytes;
+      const headBytes = FrameSizeBytes + (parts.length === 1 ? framing.positionBytes : 0);
+      displaced ||= touchesRange(fates.unverified, part.start - headBytes, part.start);
+      const unverified: readonly ByteRange[] = displaced
+        ? subtractRanges([{ start: 0, end: length }], contents.fates.holes)
+        : contents.fates.unverified;
+      appendFates(all, { ...contents.fates, unverified }, 0, length, size);
+      displaced ||= !part.stored && unverified.length > 0;
+      size += length;
     }
-    if (position + size <= limitBytes) return { position, bytes: concatenated(parts, size), holes };
+    if (position + size <= limitBytes)
+      return { position, bytes: concatenated(parts, size), fates: all };
     reject(index, position);
     positions[index] = nowhere;
     return undefined;
@@ -162,7 +178,7 @@ export function createCompressedStream(
     async read(from, into) {
       into.fill(0);
       const to = from + into.length;
-      const holes: ByteRange[] = [];
+      const fates = createFateList();
       let at = from;
       for (let index = await indexAt(from); at < to && index < sequence.count; index++) {
         const start = await positionOf(index);
@@ -172,17 +188,16 @@ export function createCompressedStream(
         if (segment === undefined) continue;
         const end = Math.min(start + segment.bytes.length, to);
         if (end <= at) continue;
-        appendRange(holes, at, start);
+        appendRange(fates.holes, at, start);
         at = Math.max(at, start);
         into.set(segment.bytes.subarray(at - start, end - start), at - from);
-        for (const hole of clipRanges(segment.holes, at - start, end - start, start)) {
-          into.fill(0, hole.start - from, hole.end - from);
-          appendRange(holes, hole.start, hole.end);
-        }
+        for (const hole of clipRanges(segment.fates.holes, at - start, end - start, start - from))
+          into.fill(0, hole.start, hole.end);
+        appendFates(fates, segment.fates, at - start, end - start, start);
         at = end;
       }
-      appendRange(holes, at, to);
-      return holes;
+      appendRange(fates.holes, at, to);
+      return fates;
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Reads the contents of one item and says which bytes of them the tape still has. */
 import type { Finding } from "@floppytape/qic-format";
-import { appendRange, type ByteRange, clipRanges } from "./byte-ranges.js";
+import { type ByteFates, bytesIn, clipFates } from "./byte-fates.js";
+import { appendRange, type ByteRange } from "./byte-ranges.js";
 import { readRange, type VolumeStream } from "./volume-stream.js";
 
 /**
@@ -16,18 +17,24 @@ export interface ItemReport {
   readonly sizeBytes: number | undefined;
   /** Lost bytes, counted from the start of the contents. */
   readonly holes: readonly ByteRange[];
+  /** Bytes that are as the medium had them. */
+  readonly readBytes: number;
+  /** Bytes that error correction restored; of compressed contents all that come from the frames it touched. */
+  readonly correctedBytes: number;
+  /** Bytes in {@link holes}. */
+  readonly lostBytes: number;
+  /** Of the read and corrected ones, those that nothing vouches for. */
+  readonly unverifiedBytes: number;
   /** Where the directory and what stands at the item's place contradict each other. */
   readonly disagreements: readonly Finding[];
 }
 
-/** A piece of the contents, in order and without gaps. */
-export interface ContentChunk {
+/** A piece of the contents, in order and without gaps; its fates are counted from the start of the contents. */
+export interface ContentChunk extends ByteFates {
   /** From the start of the contents. */
   readonly position: number;
   /** Owned by the caller; zeros where bytes are lost. */
   readonly bytes: Uint8Array;
-  /** Lost bytes of this chunk, counted from the start of the contents. */
-  readonly holes: readonly ByteRange[];
 }
 
 /** Where contents are: by positions in the stream. */
@@ -52,31 +59,39 @@ const begunSignatureBytes = 3;
 
 /**
  * Reads contents in chunks. What lies behind the end of the volume is not delivered but part of the
- * holes. Returns all holes and the size.
+ * holes. Returns the size and what became of the bytes.
  */
 export async function* readContents(
   stream: VolumeStream,
   { start, bytes, end, believedEnd, guessed }: ContentPlace,
   signal?: AbortSignal,
-): AsyncGenerator<ContentChunk, { holes: ByteRange[]; sizeBytes: number }> {
+): AsyncGenerator<ContentChunk, Omit<ItemReport, "grade" | "disagreements">> {
   const size = bytes ?? Math.max(0, end - start);
   const there = Math.max(0, Math.min(size, Math.min(end, stream.sizeBytes) - start));
   let believed = Math.max(0, believedEnd - start);
   const all: ByteRange[] = [];
+  let correctedBytes = 0;
+  let unverifiedBytes = 0;
   for (let position = 0; position < there; position += chunkBytes) {
     signal?.throwIfAborted();
     const length = Math.min(chunkBytes, there - position);
     const chunk = await readRange(stream, start + position, length);
+    const { bytes: contents } = chunk;
     const [firstHole] = chunk.holes;
     if (guessed && firstHole)
       believed = Math.min(believed, Math.max(0, firstHole.start - start - begunSignatureBytes));
     const trusted = Math.max(position, Math.min(position + length, believed));
-    const holes = clipRanges(chunk.holes, start + position, start + trusted, -start);
-    chunk.bytes.fill(0, trusted - position);
+    const fates = clipFates(chunk, start + position, start + trusted, -start);
+    const holes = [...fates.holes];
+    contents.fill(0, trusted - position);
     appendRange(holes, trusted, position + length);
     for (const hole of holes) appendRange(all, hole.start, hole.end);
-    yield { position, bytes: chunk.bytes, holes };
+    correctedBytes += bytesIn(fates.corrected);
+    unverifiedBytes += bytesIn(fates.unverified);
+    yield { position, bytes: contents, ...fates, holes };
   }
   appendRange(all, there, size);
-  return { holes: all, sizeBytes: size };
+  const lostBytes = bytesIn(all);
+  const readBytes = size - lostBytes - correctedBytes;
+  return { sizeBytes: size, holes: all, readBytes, correctedBytes, lostBytes, unverifiedBytes };
 }

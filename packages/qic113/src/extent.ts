@@ -20,6 +20,8 @@ export interface Framing {
 export const FillBytes = 18;
 /** Bit of a frame's size that says that its bytes are stored as they are. */
 export const StoredFlag = 0x8000;
+/** Size of the word that says how long a frame is. */
+export const FrameSizeBytes = 2;
 
 /** One frame, or its first part; `start` and `end` are offsets in the segment. */
 export interface FramePart {

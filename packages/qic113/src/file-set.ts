@@ -140,7 +140,7 @@ export async function openRuns(
   ): AsyncGenerator<ContentChunk, ItemReport, undefined> {
     const { index } = item;
     if (items[index] !== item) throw new RangeError("item must be one of this file set");
-    const none: ItemReport = { grade: "whole", sizeBytes: 0, holes: [], disagreements: [] };
+    const none = nothingToRead([]);
     if (item.unreadable) return { ...none, grade: "unreadable-at-backup" };
     if (nodes[index]?.entry.dataEntryBytes === 0 && item.sizeBytes === 0) return none;
     const { entry, place } = await placeOf(index);
@@ -149,8 +149,10 @@ export async function openRuns(
     const { disagreements } = contents;
     if (contents.place === undefined) {
       const { sizeBytes } = contents;
+      const lost = nothingToRead(disagreements);
+      if (sizeBytes === 0) return lost;
       const holes = sizeBytes ? [{ start: 0, end: sizeBytes }] : [];
-      return { grade: sizeBytes === 0 ? "whole" : "holes", sizeBytes, holes, disagreements };
+      return { ...lost, grade: "holes", sizeBytes, holes, lostBytes: sizeBytes ?? 0 };
     }
     const result = yield* readContents(stream, contents.place, stop);
     return { grade: result.holes.length > 0 ? "holes" : "whole", ...result, disagreements };
@@ -169,5 +171,19 @@ export async function openRuns(
         if (done) return value;
       }
     },
+  };
+}
+
+/** The report of an item without contents. */
+function nothingToRead(disagreements: readonly Finding[]): ItemReport {
+  return {
+    grade: "whole",
+    sizeBytes: 0,
+    holes: [],
+    readBytes: 0,
+    correctedBytes: 0,
+    lostBytes: 0,
+    unverifiedBytes: 0,
+    disagreements,
   };
 }

@@ -1,30 +1,30 @@
 /** Frames are put together from parts that lie in different segments. */
-import { appendRange, type ByteRange, clipRanges } from "./byte-ranges.js";
+import { appendFates, type ByteFates, clipFates, createFateList } from "./byte-fates.js";
 import type { FramePart } from "./extent.js";
 
-/** A part of a frame: its bytes and the lost ones among them. */
+/** A part of a frame: its bytes and what became of them. */
 export interface Piece {
   readonly bytes: Uint8Array;
-  readonly lost: readonly ByteRange[];
+  readonly fates: ByteFates;
 }
 
 /** A part of a segment; a view of `bytes`. */
 export function pieceOf(
   bytes: Uint8Array,
-  lost: readonly ByteRange[],
+  fates: ByteFates,
   { start, end }: Pick<FramePart, "start" | "end">,
 ): Piece {
-  return { bytes: bytes.subarray(start, end), lost: clipRanges(lost, start, end, -start) };
+  return { bytes: bytes.subarray(start, end), fates: clipFates(fates, start, end, -start) };
 }
 
 /** The parts of a frame, one behind the other. */
 export function joined(pieces: readonly Piece[]): Piece {
   if (pieces.length === 1) return pieces[0]!;
   const size = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const lost: ByteRange[] = [];
+  const fates = createFateList();
   let at = 0;
   for (const piece of pieces) {
-    for (const { start, end } of piece.lost) appendRange(lost, at + start, at + end);
+    appendFates(fates, piece.fates, 0, piece.bytes.length, at);
     at += piece.bytes.length;
   }
   return {
@@ -32,7 +32,7 @@ export function joined(pieces: readonly Piece[]): Piece {
       pieces.map(({ bytes }) => bytes),
       size,
     ),
-    lost,
+    fates,
   };
 }
 

@@ -22,17 +22,17 @@ export async function detectFraming(
   const other = { spanning, positionBytes: layout === "c" ? 8 : 4 } as const;
   const decoder = createFrameDecoder();
   for (let index = 0; index < Math.min(sequence.count, probes); index++) {
-    const { bytes, lost } = await sequence.read(index);
-    if (lost.length > 0) continue;
+    const { bytes, fates } = await sequence.read(index);
+    if (fates.holes.length > 0) continue;
     const makesSense = (framing: Framing): boolean => {
-      const { position, frames } = divideSegment(bytes, lost, framing);
+      const { position, frames } = divideSegment(bytes, fates.holes, framing);
       const [first] = frames;
       if (position === undefined || position > limitBytes || first === undefined) return false;
       if (first.stored || first.continues) return true;
       const data = {
         stored: false,
         bytes: bytes.subarray(first.start, first.end),
-        lost,
+        fates,
       };
       return decoder.decode(data) !== undefined;
     };

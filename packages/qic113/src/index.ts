@@ -1,3 +1,4 @@
+export type { ByteFates } from "./byte-fates.js";
 export type { ByteRange } from "./byte-ranges.js";
 export type { ByteSource } from "./byte-source.js";
 export { type Container, type ContainerKind, openContainer } from "./container.js";
@@ -27,9 +28,9 @@ export type { NewContents, NewItem } from "./new-item.js";
 export { createOemText, type OemTableName, type OemText } from "./oem-text.js";
 export { openVolume, type VolumeBytes } from "./open-volume.js";
 export {
-  lostSectorRanges,
   type SegmentData,
   type SegmentDataSource,
+  sectorRanges,
 } from "./segment-data-source.js";
 export {
   type FileSetVolume,

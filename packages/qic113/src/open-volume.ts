@@ -1,6 +1,6 @@
 /** From an entry and segments to a stream of uncompressed bytes. */
 import { type Finding, VolumeFlag } from "@floppytape/qic-format";
-import type { ByteRange } from "./byte-ranges.js";
+import type { ByteFates } from "./byte-fates.js";
 import { createCompressedStream } from "./compressed-stream.js";
 import { Qic113Error } from "./errors.js";
 import { createFindingList, type FindingList } from "./findings.js";
@@ -25,10 +25,10 @@ export interface VolumeBytes {
   readonly sizeBytes: number;
   readonly findings: readonly Finding[];
   /**
-   * Fills `into` from `position` on, with zeros where bytes are lost or behind the end, and returns
-   * these holes: sorted, disjoint, by position in the volume. One call at a time.
+   * Fills `into` from `position` on, with zeros where bytes are lost or behind the end, and says what
+   * became of them, by position in the volume. One call at a time.
    */
-  read(position: number, into: Uint8Array): Promise<readonly ByteRange[]>;
+  read(position: number, into: Uint8Array): Promise<ByteFates>;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { appendRange, type ByteRange, clipRanges } from "./byte-ranges.js";
+import { appendFates, createFateList } from "./byte-fates.js";
+import { appendRange, clipRanges } from "./byte-ranges.js";
 import type { SegmentSequence, SequenceData } from "./segment-sequence.js";
 import type { Joint, VolumeStream } from "./volume-stream.js";
 
@@ -41,24 +42,23 @@ export function createPlainStream(
     async read(from, into) {
       into.fill(0);
       const to = from + into.length;
-      const holes: ByteRange[] = [];
+      const fates = createFateList();
       let at = from;
       for (let index = indexAt(starts, from); at < to && index < sequence.count; index++) {
         const start = starts[index]!;
         const end = Math.min(start + sequence.dataBytes(index), to);
-        appendRange(holes, at, Math.min(start, to)); // a missing cartridge
+        appendRange(fates.holes, at, Math.min(start, to)); // a missing cartridge
         at = Math.max(at, start);
         if (end <= at) continue;
-        const { bytes, lost } = await load(index);
+        const { bytes, fates: own } = await load(index);
         into.set(bytes.subarray(at - start, end - start), at - from);
-        for (const hole of clipRanges(lost, at - start, end - start, start)) {
-          into.fill(0, hole.start - from, hole.end - from);
-          appendRange(holes, hole.start, hole.end);
-        }
+        for (const hole of clipRanges(own.holes, at - start, end - start, start - from))
+          into.fill(0, hole.start, hole.end);
+        appendFates(fates, own, at - start, end - start, start);
         at = end;
       }
-      appendRange(holes, at, to);
-      return holes;
+      appendRange(fates.holes, at, to);
+      return fates;
     },
     positionOf: async (index) => starts[index],
   };

@@ -1,5 +1,6 @@
 import { dataBytesOf, packSectorMap, type SectorMap, sectorsOf } from "@floppytape/qic-format";
-import { appendRange, type ByteRange, joinRanges } from "./byte-ranges.js";
+import { type ByteFates, fatesOf } from "./byte-fates.js";
+import { appendRange, type ByteRange } from "./byte-ranges.js";
 
 /** More than any segment holds (29 x 1024); sizes that a source states are checked against it. */
 export const MaxSegmentDataBytes = 32 * 1024;
@@ -14,6 +15,10 @@ export interface SegmentData {
   readonly bytes: Uint8Array | undefined;
   /** Parts of `bytes` that cannot be relied on. Default: none. */
   readonly lost?: readonly ByteRange[];
+  /** Parts of `bytes` that error correction restored. Default: none. */
+  readonly corrected?: readonly ByteRange[];
+  /** Parts of `bytes` that nothing vouches for, such as those of images without parity. Default: none. */
+  readonly unverified?: readonly ByteRange[];
 }
 
 /** Where the segments of a volume come from: a cartridge, an image, a file. Given by the caller. */
@@ -29,13 +34,14 @@ export interface SegmentDataSource {
 const sectorBytes = 1024;
 
 /**
- * The bytes of a segment's data that lost sectors stand for. Both maps are physical: bad sectors have
- * no data, the last three good ones hold parity.
+ * The bytes of a segment's data that sectors stand for. Both maps are physical: bad sectors have no
+ * data, the last three good ones hold parity.
  */
-export function lostSectorRanges(bad: SectorMap, lost: SectorMap): ByteRange[] {
+export function sectorRanges(bad: SectorMap, sectors: SectorMap): ByteRange[] {
+  if (sectors === 0) return [];
   const size = dataBytesOf(bad);
   const ranges: ByteRange[] = [];
-  for (const sector of sectorsOf(packSectorMap(bad, (lost & ~bad) >>> 0)))
+  for (const sector of sectorsOf(packSectorMap(bad, (sectors & ~bad) >>> 0)))
     appendRange(
       ranges,
       Math.min(sector * sectorBytes, size),
@@ -48,18 +54,20 @@ export function lostSectorRanges(bad: SectorMap, lost: SectorMap): ByteRange[] {
 export async function readSegmentData(
   source: SegmentDataSource,
   segment: number,
-): Promise<{ readonly bytes: Uint8Array; readonly lost: readonly ByteRange[] }> {
+): Promise<{ readonly bytes: Uint8Array; readonly fates: ByteFates }> {
   const size = requireDataBytes(source, segment);
-  const { bytes, lost = [] } = await source.readSegment(segment);
+  const { bytes, lost = [], corrected, unverified } = await source.readSegment(segment);
   const there = bytes?.length ?? 0;
   if (there > size)
     throw new RangeError(
       `source delivered ${there} bytes of segment ${segment}, which has room for ${size}`,
     );
-  if (bytes !== undefined && there === size) return { bytes, lost: joinRanges(lost) };
+  if (bytes !== undefined && there === size)
+    return { bytes, fates: fatesOf(lost, corrected, unverified) };
   const padded = new Uint8Array(size);
   if (bytes !== undefined) padded.set(bytes);
-  return { bytes: padded, lost: joinRanges([...lost, { start: there, end: size }]) };
+  const missing = { start: there, end: size };
+  return { bytes: padded, fates: fatesOf([...lost, missing], corrected, unverified) };
 }
 
 /** Bytes that a segment has room for. @throws {RangeError} when the source states nonsense. */

@@ -1,5 +1,5 @@
 import { MaxSegments } from "@floppytape/qic-format";
-import type { ByteRange } from "./byte-ranges.js";
+import type { ByteFates } from "./byte-fates.js";
 import {
   readSegmentData,
   requireDataBytes,
@@ -13,10 +13,10 @@ export interface SegmentRun {
   readonly lastSegment: number;
 }
 
-/** Data of one segment and the parts of it that are lost, its missing end included. */
+/** Data of one segment and what became of it; a missing end is lost. */
 export interface SequenceData {
   readonly bytes: Uint8Array;
-  readonly lost: readonly ByteRange[];
+  readonly fates: ByteFates;
 }
 
 /** The segments of a volume on all its cartridges, counted from 0 in order. */

@@ -1,4 +1,4 @@
-import type { ByteRange } from "./byte-ranges.js";
+import type { ByteFates } from "./byte-fates.js";
 
 /**
  * A volume as one row of uncompressed bytes, its holes included. One call at a time.
@@ -11,10 +11,10 @@ export interface VolumeStream {
    */
   readonly joints: readonly Joint[];
   /**
-   * Fills `into` from `position` on, with zeros where bytes are lost or behind the end, and returns
-   * these holes: sorted, disjoint, by position in the stream.
+   * Fills `into` from `position` on, with zeros where bytes are lost or behind the end, and says what
+   * became of them, by position in the stream.
    */
-  read(position: number, into: Uint8Array): Promise<readonly ByteRange[]>;
+  read(position: number, into: Uint8Array): Promise<ByteFates>;
   /** Position of a segment's first own byte, by index; undefined when the segment cannot tell. */
   positionOf(index: number): Promise<number | undefined>;
 }
@@ -31,7 +31,7 @@ export async function readRange(
   stream: VolumeStream,
   position: number,
   size: number,
-): Promise<{ readonly bytes: Uint8Array; readonly holes: readonly ByteRange[] }> {
+): Promise<ByteFates & { readonly bytes: Uint8Array }> {
   const bytes = new Uint8Array(size);
-  return { bytes, holes: await stream.read(position, bytes) };
+  return { bytes, ...(await stream.read(position, bytes)) };
 }

@@ -49,12 +49,12 @@ describe.each(extents)("$name", (vector) => {
   test("expands to its bytes, and nothing else is there", async () => {
     const { opened } = await compressedVolume(segments, start + plain.length + 10, vector);
     const into = new Uint8Array(plain.length + 10);
-    const holes = await opened.read(start, into);
+    const { holes } = await opened.read(start, into);
     expect(into.subarray(0, plain.length)).toEqual(plain);
     const end = start + plain.length;
     expect(holes).toEqual([{ start: end, end: end + 10 }]);
     if (start > 0)
-      expect(await opened.read(start - 5, new Uint8Array(6))).toEqual([
+      expect((await opened.read(start - 5, new Uint8Array(6))).holes).toEqual([
         { start: start - 5, end: start },
       ]);
     expect(opened.findings).toEqual([]);
@@ -64,7 +64,7 @@ describe.each(extents)("$name", (vector) => {
     const { opened } = await compressedVolume(segments, start + plain.length, vector);
     for (let from = 0; from < plain.length; from += 7) {
       const into = new Uint8Array(Math.min(11, plain.length - from));
-      expect(await opened.read(start + from, into)).toEqual([]);
+      expect((await opened.read(start + from, into)).holes).toEqual([]);
       expect(into).toEqual(plain.subarray(from, from + into.length));
     }
   });
@@ -83,7 +83,7 @@ describe("damage to a spanning volume", () => {
     const { source, opened } = await compressedVolume(segments, plain.length, vector);
     source.lostSegments.add(lost);
     const into = new Uint8Array(plain.length);
-    const holes = await opened.read(0, into);
+    const { holes } = await opened.read(0, into);
     const masked = plain.slice();
     for (const hole of holes) masked.fill(0, hole.start, hole.end);
     expect(into).toEqual(masked);
@@ -98,7 +98,7 @@ test("positions in 4 bytes are recognised where 8 were to be expected", async ()
     offsetWidth: 8,
   });
   const into = new Uint8Array(16);
-  expect(await opened.read(29_690, into)).toEqual([]);
+  expect((await opened.read(29_690, into)).holes).toEqual([]);
   expect(into).toEqual(fromHex(vector.frames[0]!.plainHex!));
   expect(opened.findings.map(({ code }) => code)).toEqual(["POSITION_WIDTH"]);
 });
@@ -109,8 +109,8 @@ test("an extent beyond the volume is not believed, and reported", async () => {
   const liar = segment.slice();
   liar[3] = 1; // 16 MiB further
   const { opened } = await compressedVolume([segment, liar], 71_988, vector!);
-  expect(await opened.read(71_724, new Uint8Array(264))).toEqual([]);
-  expect(await opened.read(0, new Uint8Array(10))).toEqual([{ start: 0, end: 10 }]);
+  expect((await opened.read(71_724, new Uint8Array(264))).holes).toEqual([]);
+  expect((await opened.read(0, new Uint8Array(10))).holes).toEqual([{ start: 0, end: 10 }]);
   const codes = opened.findings.map(({ code, details }) => [code, details?.segment]);
   expect(codes).toEqual([["EXTENT_REJECTED", 4]]);
 });
@@ -122,12 +122,12 @@ test("frames in front of a broken one stay, those behind it are lost", async () 
   const { source, opened } = await compressedVolume([segment], 71_988, vector);
   source.lostParts.set(3, [{ start: at + 10, end: at + 20 }]);
   const into = new Uint8Array(264);
-  const holes = await opened.read(71_724, into);
+  const { holes } = await opened.read(71_724, into);
   expect(holes).toEqual([{ start: 71_724 + 210, end: 71_724 + 220 }]); // of a stored frame only these
   // Of a compressed one nothing is left, and where the next one belongs nobody knows.
   const again = await compressedVolume([segment], 71_988, vector);
   again.source.lostParts.set(3, [{ start: 20, end: 30 }]);
-  expect(await again.opened.read(71_724, into)).toEqual([{ start: 71_724, end: 71_988 }]);
+  expect((await again.opened.read(71_724, into)).holes).toEqual([{ start: 71_724, end: 71_988 }]);
   expect(again.opened.findings.map(({ code }) => code)).toEqual(["FRAME_LOST"]);
 });
 
@@ -139,7 +139,7 @@ test("whichever byte of a compressed frame is lost, nothing of the frame is deli
   for (let at = 10; at < 68; at++) {
     const { source, opened } = await compressedVolume([segment], 71_988, vector!);
     source.lostParts.set(3, [{ start: at, end: at + 1 }]);
-    const holes = await opened.read(71_724, new Uint8Array(264));
+    const { holes } = await opened.read(71_724, new Uint8Array(264));
     expect(holes, `byte ${at}`).toEqual([{ start: 71_724, end: 71_988 }]);
   }
   expect(end).toBe(71_924);
@@ -150,7 +150,7 @@ test("a spanning segment whose extent would begin behind its end is not believed
   const segments = vector.segmentsHex!.map(fromHex);
   segments[1]![0] = 97; // of 96
   const { opened } = await compressedVolume(segments, 342, vector);
-  const holes = await opened.read(0, new Uint8Array(342));
+  const { holes } = await opened.read(0, new Uint8Array(342));
   expect(holes).toEqual([{ start: 120, end: 240 }]);
 });
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { lostSectorRanges, openVolume, readVolumeEntry } from "../src/index.js";
+import { openVolume, readVolumeEntry, sectorRanges } from "../src/index.js";
 import { entryA } from "./entries.js";
 import { concat, memorySegments } from "./segments.js";
 
 const KiB = 1024;
 
-describe("lost sectors as ranges of a segment's data", () => {
+describe("sectors as ranges of a segment's data", () => {
   test.each([
     ["none", 0, 0, []],
     ["one", 0, 0b100, [{ start: 2 * KiB, end: 3 * KiB }]],
@@ -16,7 +16,7 @@ describe("lost sectors as ranges of a segment's data", () => {
     ["all", 0, 0xffffffff, [{ start: 0, end: 29 * KiB }]],
     ["in a segment without room", 0xfffffff8, 0b111, []],
   ])("%s", (_, bad, lost, expected) => {
-    expect(lostSectorRanges(bad >>> 0, lost >>> 0)).toEqual(expected);
+    expect(sectorRanges(bad >>> 0, lost >>> 0)).toEqual(expected);
   });
 });
 
@@ -34,7 +34,7 @@ test("an uncompressed volume is its segments, those without room left out, holes
   const volume = await openVolume(volumeOf(5), source);
   expect(volume.sizeBytes).toBe(112);
   const into = new Uint8Array(120).fill(255);
-  expect(await volume.read(0, into)).toEqual([
+  expect((await volume.read(0, into)).holes).toEqual([
     { start: 64, end: 96 },
     { start: 100, end: 104 },
     { start: 112, end: 120 },
@@ -43,13 +43,13 @@ test("an uncompressed volume is its segments, those without room left out, holes
   expect(into).toEqual(
     concat(filled(64, 1), filled(32, 0), filled(4, 5), filled(4, 0), filled(8, 5), filled(8, 0)),
   );
-  expect(await volume.read(500, into)).toEqual([{ start: 500, end: 620 }]);
+  expect((await volume.read(500, into)).holes).toEqual([{ start: 500, end: 620 }]);
 });
 
 test("a segment cut short is lost from there on", async () => {
   const source = { dataBytes: () => 100, readSegment: async () => ({ bytes: new Uint8Array(60) }) };
   const volume = await openVolume(volumeOf(1), source);
-  expect(await volume.read(0, new Uint8Array(100))).toEqual([{ start: 60, end: 100 }]);
+  expect((await volume.read(0, new Uint8Array(100))).holes).toEqual([{ start: 60, end: 100 }]);
 });
 
 test("a source that contradicts itself is refused", async () => {

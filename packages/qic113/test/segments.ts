@@ -9,11 +9,16 @@ export interface MemorySegments extends SegmentDataSource {
   readonly lostSegments: Set<number>;
   /** Parts of segments that cannot be read, by number. */
   readonly lostParts: Map<number, readonly ByteRange[]>;
+  /** Parts of segments that were corrected, and that nothing vouches for, by number. */
+  readonly correctedParts: Map<number, readonly ByteRange[]>;
+  readonly unverifiedParts: Map<number, readonly ByteRange[]>;
 }
 
 export function memorySegments(segments: readonly Uint8Array[], firstSegment = 3): MemorySegments {
   const lostSegments = new Set<number>();
   const lostParts = new Map<number, readonly ByteRange[]>();
+  const correctedParts = new Map<number, readonly ByteRange[]>();
+  const unverifiedParts = new Map<number, readonly ByteRange[]>();
   const memory = new Uint8Array(32 * 1024); // what is read takes the place of what was read before
   return {
     firstSegment,
@@ -21,6 +26,8 @@ export function memorySegments(segments: readonly Uint8Array[], firstSegment = 3
     segments,
     lostSegments,
     lostParts,
+    correctedParts,
+    unverifiedParts,
     dataBytes: (segment) => segments[segment - firstSegment]!.length,
     async readSegment(segment) {
       memory.fill(0xa5);
@@ -29,7 +36,9 @@ export function memorySegments(segments: readonly Uint8Array[], firstSegment = 3
       bytes.set(segments[segment - firstSegment]!);
       const lost = lostParts.get(segment) ?? [];
       for (const { start, end } of lost) bytes.fill(0xa5, start, end);
-      return { bytes, lost };
+      const corrected = correctedParts.get(segment) ?? [];
+      const unverified = unverifiedParts.get(segment) ?? [];
+      return { bytes, lost, corrected, unverified };
     },
   };
 }

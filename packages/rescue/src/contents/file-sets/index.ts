@@ -1,0 +1,7 @@
+export {
+  cartridgeSegments,
+  fileSetVolumeOf,
+  volumeBounds,
+  volumeEntries,
+} from "./cartridge-file-sets.js";
+export { type FileSetPlace, recordedFileSet } from "./recorded-file-set.js";
