@@ -5,6 +5,12 @@ export {
 } from "./clusters/cluster-framing.js";
 export { type ClusterReader, createClusterReader } from "./clusters/cluster-reader.js";
 export type { ClusterVolume } from "./clusters/cluster-volume.js";
+export {
+  type BlockPlace,
+  createSalvageReader,
+  type SalvageReader,
+  type SalvageVolume,
+} from "./clusters/salvage-reader.js";
 export { DefaultBlockBytes, type ZftapeOptions } from "./drive.js";
 export { type NodeName, type NodeTraits, nodeTraits, type OpenMode } from "./node.js";
 export type { Position } from "./position.js";

@@ -16,7 +16,7 @@ export async function findCluster(
 ): Promise<ClusterPlace> {
   const seen = new Map<number, ClusterPlace | undefined>();
   const look = async (segment: number): Promise<ClusterPlace | undefined> => {
-    if (!seen.has(segment)) seen.set(segment, await entryOf(volume, segment));
+    if (!seen.has(segment)) seen.set(segment, await clusterEntryOf(volume, segment));
     return seen.get(segment);
   };
   let low = volume.firstSegment;
@@ -57,7 +57,10 @@ function guessSegment(volume: ClusterVolume, block: number): number {
 }
 
 /** The first cluster that begins in a segment; undefined when it cannot be told. */
-async function entryOf(volume: ClusterVolume, segment: number): Promise<ClusterPlace | undefined> {
+export async function clusterEntryOf(
+  volume: ClusterVolume,
+  segment: number,
+): Promise<ClusterPlace | undefined> {
   if (!volume.holdsData(segment)) return undefined;
   const data = await volume.read(segment).catch(unreadable);
   if (data === undefined) return undefined;
