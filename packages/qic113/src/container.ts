@@ -5,6 +5,7 @@
 import { type ByteSource, readBytes } from "./byte-source.js";
 import { Qic113Error } from "./errors.js";
 import { type FileSet, type FileSetOptions, openRuns } from "./file-set.js";
+import { openVolume, type VolumeBytes } from "./open-volume.js";
 import type { SegmentDataSource } from "./segment-data-source.js";
 import { type FileSetVolume, readVolumeEntry } from "./volume-entry.js";
 
@@ -22,6 +23,8 @@ export interface Container {
   readonly source: SegmentDataSource;
   /** Opens one of {@link volumes}. @throws {Qic113Error} as `openFileSet`. */
   open(volume: FileSetVolume, options?: FileSetOptions): Promise<FileSet>;
+  /** The bytes of one of {@link volumes}, expanded. @throws {Qic113Error} as `openVolume`. */
+  openBytes(volume: FileSetVolume): Promise<VolumeBytes>;
 }
 
 const segmentBytes = 29696;
@@ -101,7 +104,9 @@ function containerOf(
     async readSegment(segment) {
       if (segment < baseSegment) return { bytes: undefined };
       const position = base + (segment - baseSegment) * segmentBytes;
-      return { bytes: await readBytes(file, position, segmentBytes) };
+      const bytes = await readBytes(file, position, segmentBytes);
+      // A file has no parity: nothing vouches for its bytes.
+      return { bytes, unverified: [{ start: 0, end: bytes.length }] };
     },
   };
   return {
@@ -112,6 +117,10 @@ function containerOf(
       const { first, last, directory } = placeIn(kind, volume, lastSegment);
       const run = { source, firstSegment: first, lastSegment: last };
       return openRuns(volume, [run], { directorySegment: directory }, options);
+    },
+    openBytes(volume) {
+      const { first, last } = placeIn(kind, volume, lastSegment);
+      return openVolume({ ...volume, firstSegment: first, lastSegment: last }, source);
     },
   };
 }

@@ -4,4 +4,5 @@ export {
   volumeBounds,
   volumeEntries,
 } from "./cartridge-file-sets.js";
+export { type ContainerRecording, openContainerRecording } from "./container-recording.js";
 export { type FileSetPlace, recordedFileSet } from "./recorded-file-set.js";

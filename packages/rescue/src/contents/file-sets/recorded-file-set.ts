@@ -24,6 +24,8 @@ export interface FileSetPlace {
   readonly findings?: readonly Finding[];
   /** Opens the file set where an entry and segments do not suffice, as in containers. Default: `openFileSet`. */
   readonly open?: (options: { signal?: AbortSignal }) => Promise<FileSet>;
+  /** Likewise its bytes. Default: `openVolume`. */
+  readonly bytes?: () => Promise<AccountedBytes>;
   /** What is in the volume when no file can be found in it: told from its bytes alone. */
   readonly otherwise: (
     bytes: AccountedBytes,
@@ -41,7 +43,7 @@ export function recordedFileSet(place: FileSetPlace): RecordedVolume {
   // What cannot be expanded is given as it lies on the tape.
   const volume = unknown ? { ...place.volume, compressed: false } : place.volume;
   const open = place.open ?? ((options) => openFileSet(volume, source, options));
-  const bytes = async () => accountedVolume(await openVolume(volume, source));
+  const bytes = place.bytes ?? (async () => accountedVolume(await openVolume(volume, source)));
   return {
     index,
     label: volume.description,
