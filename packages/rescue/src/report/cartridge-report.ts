@@ -2,7 +2,10 @@ import type { Finding } from "@floppytape/qic-format";
 import type { ByteAccount } from "../byte-state.js";
 import type { ContentsKind, EntryGrade, EntryType, VolumeOrigin } from "../contents/recording.js";
 
-/** Everything that is known of one image, as plain JSON. HTML, DFXML and tables are made from it. */
+/**
+ * Everything that is known of one image, as plain JSON: what is undefined is left out there. HTML, DFXML
+ * and tables are made from it.
+ */
 export interface CartridgeReport {
   readonly schema: "floppytape-report/1";
   /** When the report was made, `YYYY-MM-DDThh:mm:ssZ`. */
@@ -10,13 +13,13 @@ export interface CartridgeReport {
   /** Name and version of the program. */
   readonly program: string;
   readonly source: ReportedSource;
-  /** Undefined for files that are no cartridges. */
+  /** Undefined for files that are no cartridges, and where no header could be read. */
   readonly cartridge: ReportedCartridge | undefined;
-  /** One character a segment, in order: see `SegmentState`. Empty for files that are no cartridges. */
+  /** One character a segment, in order: see {@link SegmentState}. Empty without {@link cartridge}. */
   readonly segments: string;
-  /** What there is to say of segments that were not simply read. */
+  /** What there is to say of segments that were not simply read, ascending. */
   readonly segmentDetails: readonly ReportedSegment[];
-  /** Bytes of all volumes and, on cartridges, of headers and volume table. */
+  /** Bytes of all volumes and, on cartridges, of the header and the volume table. */
   readonly account: ByteAccount;
   readonly volumes: readonly ReportedVolume[];
   readonly findings: readonly Finding[];
@@ -37,7 +40,7 @@ export interface ReportedSource {
   readonly kind: string;
   /** False: the image holds no parity, so that nothing vouches for its bytes. */
   readonly parityStored: boolean;
-  /** Of the file as it is; hex, lower case. */
+  /** Of the file as it is; hex, lower case. Undefined for what is no file. */
   readonly sha256: string | undefined;
   readonly sha512: string | undefined;
 }
@@ -45,16 +48,18 @@ export interface ReportedSource {
 /** What the header says. */
 export interface ReportedCartridge {
   readonly label: string;
-  readonly standard: string;
+  /** `QIC-80`; undefined where the geometry fits none. */
+  readonly standard: string | undefined;
   readonly formatCode: number;
   readonly tracks: number;
   readonly segmentsPerTrack: number;
+  /** Local time as recorded, `YYYY-MM-DDThh:mm:ss`. */
   readonly formatted: string | undefined;
   readonly written: string | undefined;
   /** Segments of the header copies, and of the volume table. */
   readonly headerSegments: readonly number[];
   readonly tableSegment: number;
-  /** Segments with bad sectors: number, physical sector map. */
+  /** Segments with bad sectors, ascending: number, physical sector map. */
   readonly badSectors: readonly (readonly [segment: number, map: number])[];
 }
 
@@ -64,6 +69,7 @@ export interface ReportedSegment {
   readonly state: SegmentState;
   readonly corrected: number;
   readonly unreadable: number;
+  /** Corrected although the medium had delivered them as good. */
   readonly silent: number;
   readonly lost: number;
 }
@@ -78,7 +84,11 @@ export interface ReportedVolume {
   readonly firstSegment: number | undefined;
   readonly lastSegment: number | undefined;
   readonly contents: ContentsKind;
+  /** Bytes of the volume, expanded where it is compressed. */
+  readonly sizeBytes: number;
   readonly account: ByteAccount;
+  /** Of the volume's bytes, with zeros in place of lost ones. Hex, lower case. */
+  readonly sha256: string;
   readonly entries: readonly ReportedEntry[];
   readonly findings: readonly Finding[];
 }
@@ -89,6 +99,8 @@ export interface ReportedEntry {
   readonly type: EntryType;
   readonly sizeBytes: number | undefined;
   readonly modified: string | undefined;
+  readonly mode: number | undefined;
+  readonly linkTarget: string | undefined;
   readonly grade: EntryGrade;
   readonly account: ByteAccount;
   /** Lost bytes: first inclusive, last exclusive. */
@@ -96,4 +108,5 @@ export interface ReportedEntry {
   /** Of the contents with zeros in the holes; undefined for what has no contents. Hex, lower case. */
   readonly sha256: string | undefined;
   readonly carved: boolean;
+  readonly disagreements: readonly Finding[];
 }

@@ -7,4 +7,13 @@ export type {
   ReportedVolume,
   SegmentState,
 } from "./cartridge-report.js";
+export { createReport, hasLost } from "./create-report.js";
+export { renderHtmlReport } from "./html/html-report.js";
+export { maskReport } from "./mask-report.js";
 export { createNameMask, type NameMask } from "./name-mask.js";
+export type {
+  ReportInput,
+  ReportOptions,
+  ReportProgress,
+  RunningHash,
+} from "./report-options.js";

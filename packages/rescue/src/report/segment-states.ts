@@ -1,0 +1,103 @@
+import { type Cartridge, type SegmentReport, scanCartridge } from "@floppytape/cartridge";
+import { dataBytesOf, packSectorMap, type SectorMap, sectorsOf } from "@floppytape/qic-format";
+import { addAccounts, type ByteAccount, EmptyAccount } from "../byte-state.js";
+import type { RecordedVolume } from "../contents/recording.js";
+import type { ReportedSegment, SegmentState } from "./cartridge-report.js";
+import type { ReportOptions } from "./report-options.js";
+
+/** What the segments of a cartridge read like. */
+export interface SegmentStates {
+  /** One character a segment. */
+  readonly segments: string;
+  readonly details: readonly ReportedSegment[];
+  /** The header (its better copy) and the volume table, which belong to no volume. */
+  readonly account: ByteAccount;
+}
+
+const SectorBytes = 1024;
+
+/** Segments of headers, table and volumes: inclusive ranges, ascending. */
+export function recordedRanges(
+  { header, firstDataSegment, badSectors }: Cartridge,
+  volumes: readonly Pick<RecordedVolume, "firstSegment" | "lastSegment">[],
+): (readonly [first: number, last: number])[] {
+  const last = badSectors.segmentCount - 1;
+  const ranges = [...header.headerSegments, firstDataSegment].map((one) => [one, one] as const);
+  for (const { firstSegment, lastSegment } of volumes)
+    if (firstSegment !== undefined && lastSegment !== undefined)
+      ranges.push([firstSegment, Math.min(lastSegment, last)]);
+  return ranges.filter(([from, to]) => from <= to && to <= last).sort(([a], [b]) => a - b);
+}
+
+/**
+ * Reads every segment that something is recorded on. `volumes` are those that have bytes: a file mark
+ * alone takes a segment that nothing is written to.
+ */
+export async function readSegmentStates(
+  cartridge: Cartridge,
+  volumes: readonly RecordedVolume[],
+  options: Pick<ReportOptions, "scan" | "signal">,
+  onSegment: (segment: number) => void,
+): Promise<SegmentStates> {
+  const { badSectors, header, firstDataSegment } = cartridge;
+  const ranges = recordedRanges(cartridge, volumes);
+  const states: SegmentState[] = [];
+  for (let segment = 0; segment < badSectors.segmentCount; segment++)
+    states.push(dataBytesOf(badSectors.get(segment)) === 0 ? "x" : "-");
+  const details: ReportedSegment[] = [];
+  const headers: ByteAccount[] = [];
+  let table = EmptyAccount;
+
+  let next = 0;
+  const isRecorded = (segment: number): boolean => {
+    while (next < ranges.length && ranges[next]![1] < segment) next++;
+    return next < ranges.length && ranges[next]![0] <= segment;
+  };
+  const lastSegment = Math.max(...ranges.map(([, last]) => last));
+  const signal = options.signal;
+  const scan = options.scan
+    ? await options.scan(cartridge, lastSegment)
+    : scanCartridge(cartridge, { lastSegment, ...(signal && { signal }) });
+  for await (const report of scan) {
+    signal?.throwIfAborted();
+    const { segment } = report;
+    onSegment(segment);
+    if (!isRecorded(segment)) continue;
+    const state = stateOf(report);
+    states[segment] = state;
+    if (state !== "." && state !== "x") details.push(detailOf(report, state));
+    if (segment === firstDataSegment) table = accountOf(report, badSectors.get(segment));
+    else if (header.headerSegments.includes(segment))
+      headers.push(accountOf(report, badSectors.get(segment)));
+  }
+  const best = headers.sort((a, b) => a.lost - b.lost)[0] ?? EmptyAccount;
+  return { segments: states.join(""), details, account: addAccounts(best, table) };
+}
+
+function stateOf({ how, unverifiable }: SegmentReport): SegmentState {
+  if (how === "corrected") return unverifiable === 0 ? "c" : "u";
+  return ({ read: ".", lost: "L", deleted: "d", empty: "x" } as const)[how];
+}
+
+function detailOf(report: SegmentReport, state: SegmentState): ReportedSegment {
+  const { segment, corrected, unreadable, silent, lost } = report;
+  return { segment, state, corrected, unreadable, silent, lost };
+}
+
+/** Bytes of one segment's data sectors by their fate. */
+function accountOf(report: SegmentReport, bad: SectorMap): ByteAccount {
+  const dataSectors = dataBytesOf(bad) / SectorBytes;
+  const dataBytes = (map: SectorMap) =>
+    sectorsOf(packSectorMap(bad, map)).filter((sector) => sector < dataSectors).length *
+    SectorBytes;
+  const whole = dataSectors * SectorBytes;
+  if (report.how === "deleted") return { ...EmptyAccount, lost: whole };
+  const lost = dataBytes(report.lost);
+  const corrected = dataBytes(report.corrected);
+  return {
+    read: whole - lost - corrected,
+    corrected,
+    lost,
+    unverified: dataBytes(report.unverifiable),
+  };
+}
