@@ -15,4 +15,19 @@ export {
   EmptyAccount,
 } from "./byte-state.js";
 export { RescueError, type RescueErrorCode, type RescueErrorDetails } from "./errors.js";
+export { imageCartridge } from "./imaging/image-cartridge.js";
+export type {
+  EnoughSectors,
+  ImagedSectors,
+  ImagedSegments,
+  ImagingOptions,
+  ImagingProgress,
+  ImagingResult,
+  ImagingTarget,
+} from "./imaging/imaging-options.js";
+export type { ConflictDecision, SectorConflict } from "./merge/decide-segment.js";
+export type { Dump } from "./merge/dump.js";
+export { type MergeOptions, mergeDumps } from "./merge/merge-dumps.js";
+export type { DumpShare, MergeConflict, MergedSectors, MergeResult } from "./merge/merge-result.js";
+export type { ProvenanceRun } from "./merge/provenance.js";
 export type { SegmentRange } from "./segment-ranges.js";

@@ -1,0 +1,196 @@
+import type { Correction } from "@floppytape/cartridge";
+import { ParitySectors, SectorBytes } from "@floppytape/ecc";
+import { goodSectorCount, packSectorMap, type SectorMap } from "@floppytape/qic-format";
+import {
+  type Choice,
+  combinations,
+  mostFrequent,
+  preferring,
+  type SectorVersion,
+  type SegmentRead,
+  versionsOf,
+} from "./sector-versions.js";
+import {
+  distinctTrials,
+  equalBytes,
+  isVerified,
+  reportOf,
+  type Trial,
+  tryChoice,
+  type Workbench,
+} from "./trial.js";
+
+/**
+ * What settled a sector that dumps have differently, or that was not taken although one has it. `parity`:
+ * the code shows which is right. `newer`: several are, from different times; the newest dump's was taken.
+ * `majority`: more dumps have it, and nothing else tells. `neither`: the code shows that none is right.
+ * `undecided`: nothing tells; the sector is left a hole.
+ */
+export type ConflictDecision = "parity" | "newer" | "majority" | "neither" | "undecided";
+
+/** A sector that dumps have differently. */
+export interface SectorConflict {
+  readonly sector: number;
+  /** Dumps (numbers) that agree with each other. */
+  readonly versions: readonly (readonly number[])[];
+  /** Index in {@link versions}; undefined when none was taken. */
+  readonly taken: number | undefined;
+  readonly decision: ConflictDecision;
+}
+
+/** What is taken of a segment. */
+export interface SegmentDecision {
+  readonly choice: Choice;
+  /** How the chosen sectors read. */
+  readonly report: Correction;
+  readonly conflicts: readonly SectorConflict[];
+}
+
+/** Combinations of contested sectors that are tried in one segment. */
+const maxCombinations = 256;
+
+/** Chooses every sector of a segment with these bad sectors. */
+export function decideSegment(
+  reads: readonly SegmentRead[],
+  bad: SectorMap,
+  workbench: Workbench,
+): SegmentDecision {
+  const versions = versionsOf(reads);
+  const attempt = (choice: Choice) => tryChoice(choice, bad, workbench);
+  const mostly = versions.map((some) => mostFrequent(some, reads));
+  const report = reportOf(mostly, bad, workbench);
+  const isGood = (sector: number) => !((bad >>> sector) & 1);
+  const contested = versions.some((some, sector) => some.length > 1 && isGood(sector));
+  const missing = versions.filter((some, sector) => some.length === 0 && isGood(sector)).length;
+  const hopeless = missing > ParitySectors || goodSectorCount(bad) <= ParitySectors;
+  const byMajority = (version: SectorVersion | undefined) => (version ? "majority" : "undecided");
+  if (hopeless || (!contested && isVerified(report)))
+    return { choice: mostly, report, conflicts: conflictsOf(versions, bad, mostly, byMajority) };
+
+  const united = attempt(mostly);
+  const trials = [united];
+  for (const dump of reads.keys()) {
+    if (contested) trials.push(attempt(preferring(dump, versions, (sector) => mostly[sector])));
+    trials.push(attempt(preferring(dump, versions, () => undefined)));
+  }
+  if (!trials.some(isVerifiedTrial) && missing < ParitySectors)
+    for (const choice of combinations(versions, mostly, maxCombinations))
+      trials.push(attempt(choice));
+
+  const verified = trials.filter(isVerifiedTrial);
+  const rivals = distinctTrials(verified.length > 0 ? verified : trials);
+  const settled = settle(rivals, united, versions, reads, bad);
+  if (settled === undefined) {
+    const unsure = sectorsThatDiffer(rivals, bad);
+    const choice = mostly.map((version, sector) => ((unsure >>> sector) & 1 ? undefined : version));
+    const conflicts = conflictsOf(versions, bad, choice, byMajority);
+    return { choice, report: reportOf(choice, bad, workbench), conflicts };
+  }
+  const right = matching(settled.trial, versions, bad);
+  const choice = right.map((version, sector) => version ?? settled.trial.choice[sector]);
+  const settledReport = reportOf(choice, bad, workbench);
+  const decision = settled.newer ? "newer" : isVerified(settledReport) ? "parity" : "majority";
+  const conflicts = conflictsOf(versions, bad, choice, (_, sector) =>
+    right[sector] ? decision : "neither",
+  );
+  return { choice, report: settledReport, conflicts };
+}
+
+const isVerifiedTrial = ({ report }: Trial) => isVerified(report);
+
+/** The codeword to believe in; undefined when there is none, or nothing to tell between several. */
+function settle(
+  rivals: readonly Trial[],
+  united: Trial,
+  versions: readonly (readonly SectorVersion[])[],
+  reads: readonly SegmentRead[],
+  bad: SectorMap,
+): { trial: Trial; newer: boolean } | undefined {
+  const [only, ...others] = rivals;
+  if (only === undefined) return undefined;
+  if (others.length === 0) return { trial: only, newer: false };
+  if (isVerifiedTrial(only)) {
+    const newest = newestOf(rivals, versions, reads, bad);
+    if (newest) return { trial: newest, newer: true };
+  }
+  const noTies = united.choice.every((version, sector) => version || versions[sector]!.length < 2);
+  return noTies && united.codeword && isVerifiedTrial(united) === isVerifiedTrial(only)
+    ? { trial: united, newer: false }
+    : undefined;
+}
+
+/** The rival that comes from a newer dump than all others do. */
+function newestOf(
+  rivals: readonly Trial[],
+  versions: readonly (readonly SectorVersion[])[],
+  reads: readonly SegmentRead[],
+  bad: SectorMap,
+): Trial | undefined {
+  const differing = sectorsThatDiffer(rivals, bad);
+  const aged = rivals.map((trial) => {
+    const dumps = matching(trial, versions, bad).flatMap((version, sector) =>
+      (differing >>> sector) & 1 ? (version?.dumps ?? []) : [],
+    );
+    const ages = dumps.map((dump) => reads[dump]?.age);
+    return {
+      trial,
+      age: ages.includes(undefined) ? undefined : Math.max(-1, ...(ages as number[])),
+    };
+  });
+  if (aged.some(({ age }) => age === undefined)) return undefined;
+  aged.sort((a, b) => b.age! - a.age!);
+  return aged[0]!.age! > aged[1]!.age! ? aged[0]!.trial : undefined;
+}
+
+/** The versions that are what the codeword says. */
+function matching(
+  { codeword }: Trial,
+  versions: readonly (readonly SectorVersion[])[],
+  bad: SectorMap,
+): Choice {
+  return versions.map((some, sector) => {
+    if (codeword === undefined || (bad >>> sector) & 1) return undefined;
+    const place = placeOf(sector, bad) * SectorBytes;
+    const right = codeword.subarray(place, place + SectorBytes);
+    return some.find(({ bytes }) => equalBytes(bytes, right));
+  });
+}
+
+/** Physical sectors in which codewords differ. */
+function sectorsThatDiffer(trials: readonly Trial[], bad: SectorMap): SectorMap {
+  const [first, ...others] = trials.flatMap(({ codeword }) => (codeword ? [codeword] : []));
+  let map = 0;
+  for (let sector = 0; first && sector < 32; sector++) {
+    if ((bad >>> sector) & 1) continue;
+    const from = placeOf(sector, bad) * SectorBytes;
+    const part = (codeword: Uint8Array) => codeword.subarray(from, from + SectorBytes);
+    if (others.some((other) => !equalBytes(part(first), part(other)))) map |= 1 << sector;
+  }
+  return map >>> 0;
+}
+
+/** Packed index of a good sector. */
+function placeOf(sector: number, bad: SectorMap): number {
+  return 31 - Math.clz32(packSectorMap(bad, (1 << sector) >>> 0));
+}
+
+function conflictsOf(
+  versions: readonly (readonly SectorVersion[])[],
+  bad: SectorMap,
+  choice: Choice,
+  decisionOf: (version: SectorVersion | undefined, sector: number) => ConflictDecision,
+): SectorConflict[] {
+  const conflicts: SectorConflict[] = [];
+  versions.forEach((some, sector) => {
+    const version = choice[sector];
+    const disputed = some.length > 1 || (some.length === 1 && version === undefined);
+    if (!disputed || (bad >>> sector) & 1) return;
+    conflicts.push({
+      sector,
+      versions: some.map(({ dumps }) => dumps),
+      taken: version && some.indexOf(version),
+      decision: decisionOf(version, sector),
+    });
+  });
+  return conflicts;
+}
