@@ -23,6 +23,11 @@ export type FrameContents = Pick<FrameData, "bytes" | "fates">;
 export interface FrameDecoder {
   /** The result is a view of memory that the next call overwrites. */
   decode(frame: FrameData): FrameContents | undefined;
+  /**
+   * The bytes that the first part of an undamaged frame stands for, to guess from; undefined when it is
+   * none. The result is as that of {@link decode}.
+   */
+  decodeStart(stored: boolean, bytes: Uint8Array): Uint8Array | undefined;
 }
 
 /** @param engine Default: the fastest that runs here. */
@@ -41,6 +46,12 @@ export function createFrameDecoder(engine: LzsEngine = lzs()): FrameDecoder {
         bytes: room.subarray(0, expandedBytes),
         fates: { holes: [], corrected: all(fates.corrected), unverified: all(fates.unverified) },
       };
+    },
+    decodeStart(stored, bytes) {
+      if (stored) return bytes;
+      const { error, expandedBytes } = engine.decompress(bytes, room);
+      const possible = error === undefined || error.code === "TRUNCATED";
+      return possible ? room.subarray(0, expandedBytes) : undefined;
     },
   };
 }
