@@ -29,7 +29,7 @@ export async function openContainerRecording(
       volume,
       source,
       open: (options) => container.open(volume, options),
-      bytes: async () => accountedVolume(await container.openBytes(volume)),
+      bytes: async (readable) => accountedVolume(await container.openBytes(readable)),
       otherwise,
     }),
   );

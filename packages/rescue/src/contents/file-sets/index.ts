@@ -5,4 +5,5 @@ export {
   volumeEntries,
 } from "./cartridge-file-sets.js";
 export { type ContainerRecording, openContainerRecording } from "./container-recording.js";
+export { type FoundFileSetOptions, foundFileSets } from "./found-file-sets.js";
 export { type FileSetPlace, recordedFileSet } from "./recorded-file-set.js";

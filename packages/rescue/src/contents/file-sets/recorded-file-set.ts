@@ -2,6 +2,7 @@ import type { Finding } from "@floppytape/qic-format";
 import {
   type FileSet,
   type FileSetVolume,
+  findFileSets,
   openFileSet,
   openVolume,
   type SegmentDataSource,
@@ -25,7 +26,7 @@ export interface FileSetPlace {
   /** Opens the file set where an entry and segments do not suffice, as in containers. Default: `openFileSet`. */
   readonly open?: (options: { signal?: AbortSignal }) => Promise<FileSet>;
   /** Likewise its bytes. Default: `openVolume`. */
-  readonly bytes?: () => Promise<AccountedBytes>;
+  readonly bytes?: (volume: FileSetVolume) => Promise<AccountedBytes>;
   /** What is in the volume when no file can be found in it: told from its bytes alone. */
   readonly otherwise: (
     bytes: AccountedBytes,
@@ -43,7 +44,9 @@ export function recordedFileSet(place: FileSetPlace): RecordedVolume {
   // What cannot be expanded is given as it lies on the tape.
   const volume = unknown ? { ...place.volume, compressed: false } : place.volume;
   const open = place.open ?? ((options) => openFileSet(volume, source, options));
-  const bytes = place.bytes ?? (async () => accountedVolume(await openVolume(volume, source)));
+  const bytes = place.bytes
+    ? () => place.bytes!(volume)
+    : async () => accountedVolume(await openVolume(volume, source));
   return {
     index,
     label: volume.description,
@@ -59,9 +62,25 @@ export function recordedFileSet(place: FileSetPlace): RecordedVolume {
       if (!unknown) {
         const fileSet = await open(stop);
         if (fileSet.items.length > 0) return fileSetContents(fileSet, roomOf(volume, source));
+        // The entry may be wrong about where things are, or about how they are compressed.
+        const [found] = await findFileSets(source, volume, stop);
+        if (found !== undefined) {
+          const carved = await openFileSet(found, source, stop);
+          const { kind, findings: own, entries } = fileSetContents(carved, roomOf(found, source));
+          return { kind, entries, findings: [entryWrong(found), ...own] };
+        }
       }
       return otherwise(await bytes(), stop);
     },
+  };
+}
+
+function entryWrong({ firstSegment, lastSegment }: FileSetVolume): Finding {
+  return {
+    code: "ENTRY_WRONG",
+    message: `the entry leads to no file; those of segments ${firstSegment} to ${lastSegment} were found without it`,
+    severity: "warning",
+    details: { firstSegment, lastSegment },
   };
 }
 
