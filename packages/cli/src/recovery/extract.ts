@@ -1,7 +1,101 @@
-import type { Handler } from "../command-table.js";
-import { CommandError } from "../usage-error.js";
+import { basename, extname } from "node:path";
+import type { RecordedVolume, Recording } from "@floppytape/rescue/contents";
+import type { Arguments, Handler } from "../command-table.js";
+import { ExitStatus } from "../exit-status.js";
+import { fileSink } from "../floppytape/byte-sink.js";
+import { createProgressMeter } from "../progress.js";
+import { CommandError, UsageError } from "../usage-error.js";
+import { extractRecording } from "./extract-recording.js";
+import type { ExtractTarget } from "./extract-target.js";
+import { extractionJson, extractionText } from "./extraction-text.js";
+import { pathMatcher } from "./name-pattern.js";
+import { type OpenedRecording, usingRecording } from "./open-recording.js";
 
-/** Runs `floppytape extract`. */
-export const runExtract: Handler = async () => {
-  throw new CommandError("extract is not there yet");
+/** Where files may go. */
+type Form = "folder" | "tar" | "zip";
+
+/** Runs `floppytape extract IMAGE [VOLUME]`. */
+export const runExtract: Handler = async (context, args) => {
+  const [device = "", operand] = args.operands;
+  if (operand !== undefined && !/^[0-9]{1,6}$/.test(operand))
+    throw new UsageError(`VOLUME: '${operand}' is not a number`);
+  const pattern = args.value("only");
+  return usingRecording(context, args, device, async (opened) => {
+    const volumes = volumesNamed(opened.recording, operand);
+    const output = args.value("output") ?? defaultOutput(opened);
+    const form = (args.value("as") as Form | undefined) ?? formOf(output);
+    const target = await openTarget(output, form, args);
+    const meter = createProgressMeter(context, { label: "extract", unit: "bytes" });
+    try {
+      const extraction = await extractRecording(target, {
+        volumes,
+        only: pattern === undefined ? undefined : pathMatcher(pattern),
+        signal: context.signal,
+        onProgress: (bytes) => meter.update(bytes),
+      });
+      await meter.finish();
+      const mask = await maskOf(args);
+      await context.stdout.write(
+        args.has("json")
+          ? `${JSON.stringify(extractionJson(extraction, output, mask))}\n`
+          : extractionText(extraction, output, mask),
+      );
+      return extraction.account.lost > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
+    } finally {
+      await meter.finish();
+    }
+  });
 };
+
+/** The volume that VOLUME names, else all. */
+export function volumesNamed(
+  { volumes }: Recording,
+  operand: string | undefined,
+): readonly RecordedVolume[] {
+  if (operand === undefined) {
+    if (volumes.length === 0) throw new CommandError("there are no volumes");
+    return volumes;
+  }
+  const found = volumes.find(({ index }) => index === Number(operand));
+  if (found) return [found];
+  throw new CommandError(
+    volumes.length === 0
+      ? "there are no volumes"
+      : `there is no volume ${operand}; volumes are 0 to ${volumes.length - 1}`,
+  );
+}
+
+/** The mask that `--private` asks for. */
+export async function maskOf(args: Arguments) {
+  if (!args.has("private")) return undefined;
+  const { createNameMask } = await import("@floppytape/rescue/report");
+  return createNameMask();
+}
+
+function defaultOutput({ path }: OpenedRecording): string {
+  if (path === undefined)
+    throw new UsageError("this device has no file name to take: --output says where to write");
+  const name = basename(path);
+  const bare = name.replace(/\.(?:gz|xz|zst)$/i, "");
+  const stem = bare.slice(0, bare.length - extname(bare).length);
+  return stem === name ? `${name}.files` : stem;
+}
+
+function formOf(output: string): Form {
+  const ending = extname(output).toLowerCase();
+  return ending === ".tar" ? "tar" : ending === ".zip" ? "zip" : "folder";
+}
+
+async function openTarget(output: string, form: Form, args: Arguments): Promise<ExtractTarget> {
+  const replace = args.has("overwrite");
+  if (form === "folder") {
+    const { createFolderTarget } = await import("./target-folder.js");
+    return createFolderTarget(output, { replace });
+  }
+  if (form === "tar") {
+    const { createTarTarget } = await import("./target-tar.js");
+    return createTarTarget(await fileSink(output, { replace }));
+  }
+  const { createZipTarget } = await import("./target-zip.js");
+  return createZipTarget(await fileSink(output, { replace }));
+}
