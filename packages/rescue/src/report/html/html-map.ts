@@ -1,4 +1,4 @@
-import type { CartridgeReport } from "../cartridge-report.js";
+import type { CartridgeReport, SegmentState } from "../cartridge-report.js";
 import { segmentTable } from "./html-segments.js";
 import { countText, htmlText, scriptJson } from "./html-text.js";
 import {
@@ -32,7 +32,7 @@ ${legendHtml(segments)}
 <label><input type="checkbox" id="show-bad"> bad sector map</label>
 <label><input type="checkbox" id="show-volumes"> volumes</label>
 </div>
-<div class="chart" style="--row:${rowPixels}px">
+<div class="chart" style="--row:${rowPixels}px;--tracks:${tracks}">
 <div class="tracks" aria-hidden="true">${trackLabels(tracks, rowPixels)}</div>
 <div class="plot" id="plot">
 <svg viewBox="${viewBox(grid)}" preserveAspectRatio="none" role="img" aria-label="${htmlText(mapSummary(report))}">
@@ -67,13 +67,20 @@ function mapSummary({ segments, cartridge }: CartridgeReport): string {
   return `Map of ${cartridge!.tracks} tracks with ${cartridge!.segmentsPerTrack} segments each: ${parts.join("; ")}`;
 }
 
+const legendOrder: readonly SegmentState[] = [".", "c", "u", "L", "d", "x", "-"];
+const alwaysNamed: readonly SegmentState[] = [".", "c", "L"];
+
 function legendHtml(segments: string): string {
   const counts = stateCounts(segments);
-  const rows = worstFirst.toReversed().map((state) => {
-    const { name, css, bars } = stateLooks[state];
-    const marks = bars.map(([y, h]) => `<rect x="0" y="${y}" width="14" height="${h}"/>`).join("");
-    return `<li><svg class="${css}" viewBox="0 0 14 20" aria-hidden="true">${marks}</svg><span>${name}</span> <b>${countText(counts.get(state) ?? 0)}</b></li>`;
-  });
+  const rows = legendOrder
+    .filter((state) => counts.has(state) || alwaysNamed.includes(state))
+    .map((state) => {
+      const { name, css, bars } = stateLooks[state];
+      const marks = bars
+        .map(([y, h]) => `<rect x="0" y="${y}" width="14" height="${h}"/>`)
+        .join("");
+      return `<li><svg class="${css}" viewBox="0 0 14 20" aria-hidden="true">${marks}</svg><span>${name}</span> <b>${countText(counts.get(state) ?? 0)}</b></li>`;
+    });
   return `<ul class="legend" aria-label="Legend, with numbers of segments">${rows.join("")}</ul>`;
 }
 

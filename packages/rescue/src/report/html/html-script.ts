@@ -103,6 +103,10 @@ if (source) {
     back.disabled = !(odd[0] < at);
     forth.disabled = !(odd[odd.length - 1] > at);
   };
+  const travel = (segment) => {
+    go(segment);
+    cursor.scrollIntoView({ block: "nearest", inline: "nearest" });
+  };
   const nextOdd = () => odd.find((one) => one > at) ?? at;
   const lastOdd = () => odd.findLast((one) => one < at) ?? at;
   plot.tabIndex = 0;
@@ -129,7 +133,7 @@ if (source) {
     const move = moves[event.key];
     if (!move) return;
     event.preventDefault();
-    go(move());
+    travel(move());
   });
   const under = (event) => {
     const box = plot.getBoundingClientRect();
@@ -141,8 +145,8 @@ if (source) {
   plot.addEventListener("pointermove", (event) => show(under(event)));
   plot.addEventListener("pointerleave", () => show(at));
   plot.addEventListener("click", (event) => go(under(event)));
-  back.addEventListener("click", () => go(lastOdd()));
-  forth.addEventListener("click", () => go(nextOdd()));
+  back.addEventListener("click", () => travel(lastOdd()));
+  forth.addEventListener("click", () => travel(nextOdd()));
 }
 
 const rows = [...document.querySelectorAll(".entries tbody tr")];
@@ -187,4 +191,4 @@ for (const table of document.querySelectorAll(".entries"))
 `;
 
 /** Of {@link pageScript}, as the page's Content-Security-Policy names it. */
-export const pageScriptHash = "sha256-jSvNuHPGLUAN7sMQxprYtIIET1fSuASfdxgUR4iwpDs=";
+export const pageScriptHash = "sha256-sQJUtlp2SuJSKv+SFZxPnMtAbHJpVXjfINqnLxpeZn4=";

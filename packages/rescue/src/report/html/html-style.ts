@@ -1,5 +1,5 @@
 const light = `color-scheme:light;--paper:#fbfaf7;--card:#f3f1ec;--ink:#1c2226;--quiet:#59636b;--rule:#dcd8cf;--focus:#0b5cad;
---read:#3f8487;--corrected:#a86a00;--unverified:#9a4d00;--lost:#b3261e;--deleted:#6b4fa0;--noroom:#7d838a;--unused:#b9b5ab;--even:#e3eef0;--odd:#efe8dc;`;
+--read:#3f8487;--corrected:#9a6100;--unverified:#9a4d00;--lost:#b3261e;--deleted:#6b4fa0;--noroom:#7d838a;--unused:#b9b5ab;--even:#e3eef0;--odd:#efe8dc;`;
 
 const dark = `color-scheme:dark;--paper:#15191c;--card:#1e2428;--ink:#e8e6e1;--quiet:#a4adb4;--rule:#333b41;--focus:#7cc0ff;
 --read:#4f9da0;--corrected:#dd9f35;--unverified:#ee8a3c;--lost:#ff6f61;--deleted:#b095e8;--noroom:#858e95;--unused:#475058;--even:#1f3237;--odd:#332e25;`;
@@ -42,6 +42,7 @@ main>section{margin-top:2.6rem}
 .figure{border-left:4px solid var(--read);padding:.1rem 0 .1rem .9rem}
 .figure.corrected{border-left-style:double;border-left-width:6px;border-color:var(--corrected)}
 .figure.lost{border-left-width:8px;border-color:var(--lost)}
+.figure.none{border-color:var(--rule)}
 .figure dt{color:var(--quiet)}
 .figure strong{display:block;font-size:1.6rem;line-height:1.2;font-weight:600}
 .figure dd span{color:var(--quiet);font-size:.9rem}
@@ -65,16 +66,17 @@ input[type=search]{font:inherit;color:inherit;background:var(--paper);border:1px
 .chart{display:flex;gap:.5rem;font-size:11px}
 .tracks{display:flex;flex-direction:column;color:var(--quiet);text-align:right;white-space:nowrap;min-width:2.2rem}
 .tracks span{height:var(--row);line-height:var(--row)}
-.plot{position:relative;flex:1;min-width:0;cursor:crosshair;touch-action:manipulation}
-.plot svg{display:block;width:100%;height:100%}
+.plot{position:relative;flex:1;min-width:0;height:calc(var(--row)*var(--tracks));cursor:crosshair;touch-action:manipulation}
+.plot svg{position:absolute;inset:0;width:100%;height:100%}
 .plot .volumes,.plot .bad,.volume-label{visibility:hidden}
 .plot .even{fill:var(--even)}
 .plot .odd{fill:var(--odd)}
 .plot .bad{fill:var(--ink)}
-.plot .cursor{fill:none;stroke:var(--ink);stroke-width:2px;vector-effect:non-scaling-stroke}
+.plot .cursor{scroll-margin:1rem 0 9rem;fill:none;stroke:var(--ink);stroke-width:2px;vector-effect:non-scaling-stroke}
 #map:has(#show-bad:checked) .bad,#map:has(#show-volumes:checked) :is(.volumes,.volume-label){visibility:visible}
 .volume-label{position:absolute;padding:0 4px;background:var(--ink);color:var(--paper);font-size:10px;line-height:13px;border-radius:2px;pointer-events:none}
-.panel{position:sticky;bottom:0;margin-top:.8rem;padding:.7rem 1rem;background:var(--card);border:1px solid var(--rule);border-radius:8px;display:grid;grid-template-columns:1fr auto;gap:.3rem 1rem;align-items:start}
+.chart:is(:hover,:focus-within)+.panel,.panel:is(:hover,:focus-within){position:sticky;bottom:0}
+.panel{margin-top:.8rem;padding:.7rem 1rem;background:var(--card);border:1px solid var(--rule);border-radius:8px;display:grid;grid-template-columns:1fr auto;gap:.3rem 1rem;align-items:start}
 .panel[hidden]{display:none}
 .panel b{font-weight:600}
 .panel p{grid-column:1}
@@ -89,6 +91,8 @@ input[type=search]{font:inherit;color:inherit;background:var(--paper);border:1px
 .sectors .b{height:2px;background:var(--noroom)}
 .sectors .n{height:1px;background:var(--unused)}
 .segments{margin-top:1rem}
+.segments table{width:auto;min-width:50%}
+.segments :is(th,td){padding-right:1.6rem}
 summary{cursor:pointer;padding:.2rem 0}
 .scroll{max-height:24rem;overflow:auto;margin-top:.4rem}
 table{border-collapse:collapse;width:100%}
@@ -155,6 +159,10 @@ body{padding:0;max-width:none;font-size:10pt}
 .chart,.figures,.bar,.legend,tr,.findings li,.origin div{break-inside:avoid}
 h2,h3,.volume>.facts{break-after:avoid}
 thead{display:table-header-group}
+.entries{font-size:8.5pt}
+small{font-size:8pt}
+.hash code{font-size:7pt}
+th button::after{content:none!important}
 .entries tr.filtered,.entries tr[data-whole]{display:table-row!important}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }

@@ -27,7 +27,7 @@ export function summaryHtml(report: CartridgeReport): string {
   const total = account.read + account.corrected + account.lost;
   const figures = (["read", "corrected", "lost"] as const).map(
     (state) =>
-      `<div class="figure ${state}"><dt>${state}</dt><dd><strong>${percentText(account[state], total)}</strong><span>${bytesHtml(account[state])}</span></dd></div>`,
+      `<div class="figure ${account[state] === 0 ? "none" : state}"><dt>${state}</dt><dd><strong>${percentText(account[state], total)}</strong><span>${bytesHtml(account[state])}</span></dd></div>`,
   );
   const notes = [unverifiedText(report), ...fileTexts(report)].filter((text) => text !== "");
   return `<section id="summary" aria-labelledby="verdict">
@@ -49,10 +49,14 @@ function verdict({ account, volumes, cartridge }: CartridgeReport): string {
   if (account.lost > 0)
     return account.lost === total
       ? "All that was recorded is lost."
-      : `${percentText(account.lost, total)} of what was recorded is lost.`;
+      : `${capital(percentText(account.lost, total))} of what was recorded is lost.`;
   if (account.corrected > 0)
-    return `Nothing is lost; ${sizeText(account.corrected)} were corrected.`;
+    return `Nothing is lost. ${plural(account.corrected, "byte")} had to be corrected.`;
   return "Everything was read.";
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function unverifiedText({ account, source }: CartridgeReport): string {

@@ -6,9 +6,6 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Pictures of the control characters below blank. */
-const ControlPictures = 0x2400;
-
 /**
  * Text as HTML, for contents and for quoted attributes. Whatever is invisible or changes the direction of
  * writing is shown as what it is: names from tapes are not to be trusted.
@@ -20,9 +17,8 @@ export function htmlText(text: string): string {
 }
 
 function visible(character: string): string {
-  const code = character.codePointAt(0)!;
-  if (code < 0x20) return String.fromCharCode(ControlPictures + code);
-  return `\u27e8U+${code.toString(16).toUpperCase().padStart(4, "0")}\u27e9`;
+  const code = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
+  return `\u27e8U+${code}\u27e9`;
 }
 
 /** JSON that may stand in a script element, whatever its strings hold. */
