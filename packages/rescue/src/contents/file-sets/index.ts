@@ -1,9 +1,4 @@
-export {
-  cartridgeSegments,
-  fileSetVolumeOf,
-  volumeBounds,
-  volumeEntries,
-} from "./cartridge-file-sets.js";
 export { type ContainerRecording, openContainerRecording } from "./container-recording.js";
 export { type FoundFileSetOptions, foundFileSets } from "./found-file-sets.js";
 export { type FileSetPlace, recordedFileSet } from "./recorded-file-set.js";
+export { fileSetVolumeOf, segmentSource, volumeEntries } from "./tape-file-sets.js";

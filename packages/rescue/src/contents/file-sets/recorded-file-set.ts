@@ -66,8 +66,13 @@ export function recordedFileSet(place: FileSetPlace): RecordedVolume {
         const [found] = await findFileSets(source, volume, stop);
         if (found !== undefined) {
           const carved = await openFileSet(found, source, stop);
-          const { kind, findings: own, entries } = fileSetContents(carved, roomOf(found, source));
-          return { kind, entries, findings: [entryWrong(found), ...own] };
+          const contents = fileSetContents(carved, roomOf(found, source));
+          return {
+            ...contents,
+            get findings() {
+              return [entryWrong(found), ...contents.findings];
+            },
+          };
         }
       }
       return otherwise(await bytes(), stop);

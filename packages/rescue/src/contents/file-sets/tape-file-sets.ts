@@ -1,0 +1,62 @@
+import { decodeVolumeTable, volumesOf } from "@floppytape/qic-format";
+import {
+  type FileSetVolume,
+  readVolumeEntry,
+  type SegmentDataSource,
+  sectorRanges,
+  type VolumeBounds,
+} from "@floppytape/qic113";
+import type { TapeSegments } from "../tape-segments.js";
+
+/**
+ * The segments of a tape as file sets are read from: corrected, with the fate of every sector. One
+ * segment at a time; nothing else may read from the tape meanwhile.
+ */
+export function segmentSource(tape: TapeSegments): SegmentDataSource {
+  return {
+    dataBytes: (segment) => tape.dataBytes(segment),
+    async readSegment(segment) {
+      const { data, report } = await tape.read(segment);
+      const bad = tape.badSectors(segment);
+      return {
+        bytes: data,
+        lost: sectorRanges(bad, report.lost),
+        corrected: sectorRanges(bad, report.corrected),
+        unverified: tape.parityStored
+          ? sectorRanges(bad, report.unverifiable)
+          : [{ start: 0, end: data.length }],
+      };
+    },
+  };
+}
+
+/** Where volumes of a tape can lie. */
+function volumeBounds({
+  firstDataSegment,
+  lastDataSegment,
+  formatCode,
+}: TapeSegments): VolumeBounds {
+  return { firstSegment: firstDataSegment + 1, lastSegment: lastDataSegment, formatCode };
+}
+
+/** The 128 bytes of every entry of a volume table, by the number that zftape gives its volume. */
+export function volumeEntries(
+  tape: TapeSegments,
+  tableBytes: Uint8Array,
+): ReadonlyMap<number, Uint8Array> {
+  const { slots } = decodeVolumeTable(tableBytes, tape);
+  const { volumes } = volumesOf({ slots }, tape);
+  return new Map(volumes.map(({ index, slot }) => [index, slots[slot]!.bytes]));
+}
+
+/**
+ * What an entry of the volume table says of a file set. Undefined for volumes of zftape and for those
+ * of programs that do not say how they are laid out.
+ */
+export function fileSetVolumeOf(
+  tape: TapeSegments,
+  entryBytes: Uint8Array,
+): FileSetVolume | undefined {
+  const volume = readVolumeEntry(entryBytes, volumeBounds(tape));
+  return volume?.contents === "basic" || volume?.contents === "extended" ? volume : undefined;
+}
