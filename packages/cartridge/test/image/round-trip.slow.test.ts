@@ -1,0 +1,4 @@
+import { manifestOf, recordedNames } from "../recorded-images.js";
+import { checkRoundTrips } from "./round-trip.js";
+
+for (const name of recordedNames) if (manifestOf(name).segments >= 200) checkRoundTrips(name);
