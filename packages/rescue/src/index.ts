@@ -31,3 +31,5 @@ export { type MergeOptions, mergeDumps } from "./merge/merge-dumps.js";
 export type { DumpShare, MergeConflict, MergedSectors, MergeResult } from "./merge/merge-result.js";
 export type { ProvenanceRun } from "./merge/provenance.js";
 export type { SegmentRange } from "./segment-ranges.js";
+export { type RepairResult, repairCartridge } from "./repair/repair-cartridge.js";
+export type { RepairCounts } from "./repair/segment-repair.js";
