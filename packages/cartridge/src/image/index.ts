@@ -1,9 +1,5 @@
-export {
-  type ExportKind,
-  type ExportOptions,
-  type ExportResult,
-  exportImage,
-} from "./export-image.js";
+export { exportImage } from "./export-image.js";
+export type { ExportKind, ExportOptions, ExportResult } from "./export-tally.js";
 export type { ExamineOptions } from "./image-facts.js";
 export type { ImageKind } from "./image-kind.js";
 export {

