@@ -80,11 +80,16 @@ export function createZipTarget(sink: ByteSink): ExtractTarget {
   };
 }
 
-/** Resolves when the stream has handed the bytes on, or was destroyed. */
+/** Resolves when the stream has handed the bytes on, or was destroyed: then nothing else tells. */
 function taken(stream: PassThrough, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
-    if (stream.destroyed) resolve();
-    else stream.write(bytes, () => resolve());
+    const done = () => {
+      stream.off("close", done);
+      resolve();
+    };
+    stream.on("close", done);
+    if (stream.closed) done();
+    else stream.write(bytes, done);
   });
 }
 
