@@ -3,6 +3,7 @@ export {
   type ClusterFramingOptions,
   createClusterFraming,
 } from "./clusters/cluster-framing.js";
+export { type ClusterSegment, readClusterSegment } from "./clusters/cluster-layout.js";
 export { type ClusterReader, createClusterReader } from "./clusters/cluster-reader.js";
 export type { ClusterVolume } from "./clusters/cluster-volume.js";
 export {

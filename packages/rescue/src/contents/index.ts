@@ -1,3 +1,11 @@
+export { openFileRecording } from "./open-file-recording.js";
+export {
+  type CartridgeRecording,
+  type OpenedCartridge,
+  openRecording,
+  type RecordingOptions,
+  recordingOf,
+} from "./open-recording.js";
 export type {
   AccountedBytes,
   AccountedChunk,

@@ -1,0 +1,73 @@
+import type { Finding } from "@floppytape/qic-format";
+import { addSpans, appendSpan, type ByteSpan, EmptyAccount } from "../byte-state.js";
+import type { ArchiveMember } from "./archive-member.js";
+import { warning } from "./findings.js";
+import type { AccountedBytes, AccountedChunk, EntryReport } from "./recording.js";
+
+/** Large enough that segments are read in runs. */
+const chunkBytes = 256 * 1024;
+
+/** What {@link readPieces} needs of a member. */
+type Contents = Pick<ArchiveMember, "pieces" | "disagreements" | "byteSum">;
+
+/** Delivers contents piece by piece and says what became of them. */
+export async function* readPieces(
+  bytes: AccountedBytes,
+  { pieces, disagreements, byteSum }: Contents,
+  signal?: AbortSignal,
+): AsyncGenerator<AccountedChunk, EntryReport, undefined> {
+  const largest = pieces.reduce((most, { sizeBytes }) => Math.max(most, sizeBytes), 0);
+  const buffer = new Uint8Array(Math.min(chunkBytes, largest));
+  const holes: ByteSpan[] = [];
+  let account = EmptyAccount;
+  let position = 0;
+  let sum = 0;
+  for (const piece of pieces) {
+    for (let done = 0; done < piece.sizeBytes; ) {
+      signal?.throwIfAborted();
+      const chunk = buffer.subarray(0, Math.min(buffer.length, piece.sizeBytes - done));
+      const start = position;
+      position += chunk.length;
+      const spans =
+        piece.position === undefined
+          ? unstored(chunk, start)
+          : shifted(await bytes.read(piece.position + done, chunk), start - piece.position - done);
+      done += chunk.length;
+      account = addSpans(account, spans);
+      for (const span of spans) if (span.state === "lost") appendSpan(holes, span);
+      if (byteSum !== undefined) sum = addBytes(sum, chunk);
+      yield { position: start, bytes: chunk, spans };
+    }
+  }
+  const sums =
+    byteSum === undefined || holes.length > 0 || sum === byteSum ? [] : [otherSum(byteSum, sum)];
+  return {
+    grade: holes.length > 0 ? "holes" : "whole",
+    account,
+    holes,
+    disagreements: [...disagreements, ...sums],
+  };
+}
+
+function unstored(chunk: Uint8Array, start: number): readonly ByteSpan[] {
+  chunk.fill(0);
+  return [{ start, end: start + chunk.length, state: "read", verified: true }];
+}
+
+function shifted(spans: readonly ByteSpan[], by: number): readonly ByteSpan[] {
+  if (by === 0) return spans;
+  return spans.map((span) => ({ ...span, start: span.start + by, end: span.end + by }));
+}
+
+function addBytes(sum: number, bytes: Uint8Array): number {
+  let total = sum;
+  for (const byte of bytes) total += byte;
+  return total >>> 0;
+}
+
+function otherSum(stated: number, found: number): Finding {
+  return warning("CHECKSUM_DIFFERS", `the bytes add up to ${found}, the header states ${stated}`, {
+    stated,
+    found,
+  });
+}

@@ -1,0 +1,69 @@
+import type { ByteSpan } from "../byte-state.js";
+import type { AccountedBytes } from "./recording.js";
+
+/** A few bytes of a volume. */
+export interface Peeked {
+  /** As many as there are in the volume, owned by the caller. */
+  readonly bytes: Uint8Array;
+  /** Some of them are lost. */
+  readonly lost: boolean;
+}
+
+/** Reads at most `size` bytes, fewer at the end of the volume. */
+export async function peek(
+  volume: AccountedBytes,
+  position: number,
+  size: number,
+): Promise<Peeked> {
+  const bytes = new Uint8Array(Math.max(0, Math.min(size, volume.sizeBytes - position)));
+  const spans = bytes.length > 0 ? await volume.read(position, bytes) : [];
+  return { bytes, lost: spans.some(isLost) };
+}
+
+export const isLost = ({ state }: ByteSpan): boolean => state === "lost";
+
+/** What to look for. */
+export interface ScanTarget {
+  /** Candidates are at multiples of this from where the scan begins. */
+  readonly step: number;
+  /** Bytes that the test looks at. */
+  readonly bytes: number;
+  /** Whether it stands here; all the bytes are there, unless the volume ends, and none is lost. */
+  test(bytes: Uint8Array): boolean;
+}
+
+const smallestChunk = 4 * 1024;
+const largestChunk = 256 * 1024;
+
+/**
+ * The first position from `from` on, below `end`, where the target stands. Begins with little, since
+ * what is looked for is often near.
+ */
+export async function scanFor(
+  volume: AccountedBytes,
+  target: ScanTarget,
+  from: number,
+  end: number,
+  signal?: AbortSignal,
+): Promise<number | undefined> {
+  let size = smallestChunk;
+  for (let at = from; at < end; ) {
+    signal?.throwIfAborted();
+    const wanted = Math.min(size + target.bytes, volume.sizeBytes - at);
+    if (wanted <= 0) return undefined;
+    const chunk = new Uint8Array(wanted);
+    const spans = await volume.read(at, chunk);
+    const lost = spans.filter(isLost);
+    const last = Math.min(size, end - at, wanted);
+    let hole = 0;
+    for (let offset = 0; offset < last; offset += target.step) {
+      const stop = Math.min(offset + target.bytes, wanted);
+      while (hole < lost.length && lost[hole]!.end - at <= offset) hole++;
+      if (hole < lost.length && lost[hole]!.start - at < stop) continue;
+      if (target.test(chunk.subarray(offset, stop))) return at + offset;
+    }
+    at += Math.ceil(last / target.step) * target.step;
+    size = Math.min(largestChunk, size * 2);
+  }
+  return undefined;
+}
