@@ -7,6 +7,7 @@ import { cliGroup } from "./cli-group.js";
 import { crossGroup } from "./cross-group.js";
 import { eccGroup } from "./ecc-group.js";
 import { environment, load } from "./environment.js";
+import { filesGroup } from "./files-group.js";
 import type { Outcome } from "./goal.js";
 import type { Group, GroupReport } from "./group.js";
 import { imageGroup } from "./image-group.js";
@@ -23,6 +24,7 @@ const groups: Record<string, Group> = {
   lz: lzGroup,
   lzs: lzsGroup,
   image: imageGroup,
+  files: filesGroup,
   sim: simGroup,
   stream: streamGroup,
   cli: cliGroup,
