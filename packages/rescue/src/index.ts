@@ -6,6 +6,14 @@ export {
   segmentSpans,
 } from "./account/segment-account.js";
 export {
+  type Advice,
+  type AdvisedVolume,
+  type AdviseOptions,
+  adviseRereads,
+  type RereadAdvice,
+  type RereadPurpose,
+} from "./advise/advise-rereads.js";
+export {
   addAccounts,
   addSpans,
   appendSpan,
@@ -30,6 +38,6 @@ export type { Dump } from "./merge/dump.js";
 export { type MergeOptions, mergeDumps } from "./merge/merge-dumps.js";
 export type { DumpShare, MergeConflict, MergedSectors, MergeResult } from "./merge/merge-result.js";
 export type { ProvenanceRun } from "./merge/provenance.js";
-export type { SegmentRange } from "./segment-ranges.js";
 export { type RepairResult, repairCartridge } from "./repair/repair-cartridge.js";
 export type { RepairCounts } from "./repair/segment-repair.js";
+export type { SegmentRange } from "./segment-ranges.js";

@@ -1,10 +1,6 @@
-import { ParitySectors, SegmentBytes } from "@floppytape/ecc";
-import {
-  AllSectors,
-  goodSectorCount,
-  type SectorMap,
-  unpackSectorMap,
-} from "@floppytape/qic-format";
+import { SegmentBytes } from "@floppytape/ecc";
+import { AllSectors, type SectorMap } from "@floppytape/qic-format";
+import { parityOf } from "../parity-sectors.js";
 import type { OpenedDump } from "./dump.js";
 import type { SegmentRead } from "./sector-versions.js";
 
@@ -37,8 +33,7 @@ export function createDumpReader({ store, cartridge, parityStored, age }: Opened
   const usable = (segment: number, bad: SectorMap): SectorMap => {
     if (parityStored) return AllSectors;
     const placedBy = cartridge?.badSectors.get(segment) ?? bad;
-    const data = Math.max(0, goodSectorCount(bad) - ParitySectors);
-    return placedBy === bad ? unpackSectorMap(bad, 2 ** data - 1) : 0;
+    return placedBy === bad ? ~(bad | parityOf(bad)) : 0;
   };
 
   return {

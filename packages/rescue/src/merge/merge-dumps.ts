@@ -56,7 +56,7 @@ export async function mergeDumps(
   const badOf = (segment: number): SectorMap => cartridge?.badSectors.get(segment) ?? 0;
   const segmentCount = cartridge ? segmentCountOf(cartridge.geometry) : longestOf(opened);
 
-  const tally = createMergeTally(opened, badOf, maxConflicts);
+  const tally = createMergeTally(opened, cartridge, maxConflicts);
   const holes = new Map<number, SectorMap>();
   const readers = opened.map(createDumpReader);
   const image = new Uint8Array(RunSegments * SegmentBytes);
@@ -70,9 +70,9 @@ export async function mergeDumps(
       const bad = badOf(segment);
       const reads = runs.map((run) => run[index]!);
       const made = decideSegment(reads, bad, workbench);
-      tally.add(segment, bad, reads, made);
-      const place = image.subarray(index * SegmentBytes, (index + 1) * SegmentBytes);
-      const missing = layOut(made.choice, bad, place);
+      const sectors = image.subarray(index * SegmentBytes, (index + 1) * SegmentBytes);
+      const missing = layOut(made.choice, bad, sectors);
+      tally.add({ segment, bad, reads, made, sectors, missing });
       if (missing !== 0) holes.set(segment, missing);
     }
     await target?.write(first * SegmentBytes, image.subarray(0, count * SegmentBytes));

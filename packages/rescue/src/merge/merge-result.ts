@@ -14,11 +14,12 @@ export interface MergeResult {
   readonly map: RescueMap;
   /** The header that was gone by; undefined when no dump has one. */
   readonly header: HeaderSegment | undefined;
-  /** The data bytes of the cartridge, once the merged image is read and corrected. */
+  /** The data bytes of the cartridge once the merged image is read and corrected; never-written segments left out. */
   readonly account: ByteAccount;
   readonly corrected: readonly SegmentRange[];
   /** Corrected with all parity used up. */
   readonly unverifiable: readonly SegmentRange[];
+  /** Not among them: segments that look formatted and never written. */
   readonly lost: readonly SegmentRange[];
   readonly sectors: MergedSectors;
   /** In the order in which the dumps were given. */

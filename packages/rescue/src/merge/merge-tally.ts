@@ -1,47 +1,64 @@
+import type { Cartridge } from "@floppytape/cartridge";
 import { type SectorMap, sectorCount, sectorsOf } from "@floppytape/qic-format";
-import { createSegmentAccounts, type SegmentAccounts } from "../account/segment-account.js";
-import type { ByteAccount } from "../byte-state.js";
+import { segmentSpans } from "../account/segment-account.js";
+import { isBlank } from "../blank-segment.js";
+import { addSpans, EmptyAccount } from "../byte-state.js";
 import { appendSegment, type SegmentRange } from "../segment-ranges.js";
-import type { ConflictDecision, SegmentDecision } from "./decide-segment.js";
+import type { SegmentDecision } from "./decide-segment.js";
 import type { OpenedDump } from "./dump.js";
-import type { DumpShare, MergeConflict, MergedSectors } from "./merge-result.js";
+import type { MergeConflict, MergeResult } from "./merge-result.js";
 import { appendProvenance, type ProvenanceRun } from "./provenance.js";
 import type { Choice, SegmentRead } from "./sector-versions.js";
 import { isVerified } from "./trial.js";
 
-/** Sums up a merge while it goes on. */
-export interface MergeTally {
-  add(segment: number, bad: SectorMap, reads: readonly SegmentRead[], made: SegmentDecision): void;
-  readonly account: ByteAccount;
-  readonly corrected: readonly SegmentRange[];
-  readonly unverifiable: readonly SegmentRange[];
-  readonly lost: readonly SegmentRange[];
-  readonly sectors: MergedSectors;
-  readonly dumps: readonly DumpShare[];
-  readonly provenance: readonly ProvenanceRun[];
-  readonly conflicts: readonly MergeConflict[];
-  readonly conflictCounts: Readonly<Record<ConflictDecision, number>>;
+/** What was found and made of one segment. */
+export interface MergedSegment {
+  readonly segment: number;
+  readonly bad: SectorMap;
+  readonly reads: readonly SegmentRead[];
+  readonly made: SegmentDecision;
+  /** As it stands in the merged image, and the good sectors that are missing there. */
+  readonly sectors: Uint8Array;
+  readonly missing: SectorMap;
 }
 
-/** Nothing summed up yet. */
+/** Sums up a merge while it goes on, segments ascending. */
+export interface MergeTally extends Readonly<MergeSums> {
+  add(merged: MergedSegment): void;
+}
+
+/** The sums of a {@link MergeResult}. */
+type MergeSums = Pick<
+  MergeResult,
+  | "account"
+  | "corrected"
+  | "unverifiable"
+  | "lost"
+  | "sectors"
+  | "dumps"
+  | "provenance"
+  | "conflicts"
+  | "conflictCounts"
+>;
+
+/**
+ * Nothing summed up yet.
+ * @param cartridge says which segments hold data and headers; undefined: all may
+ */
 export function createMergeTally(
   dumps: readonly OpenedDump[],
-  badOf: (segment: number) => SectorMap,
+  cartridge: Cartridge | undefined,
   maxConflicts: number,
 ): MergeTally {
-  const accounts: SegmentAccounts = createSegmentAccounts({
-    badSectors: { get: badOf },
-    store: {},
-  });
-  const ranges = { corrected: [], unverifiable: [], lost: [] } as Record<
-    "corrected" | "unverifiable" | "lost",
-    SegmentRange[]
-  >;
+  let account = EmptyAccount;
+  const corrected: SegmentRange[] = [];
+  const unverifiable: SegmentRange[] = [];
+  const lost: SegmentRange[] = [];
   const sectors = { fromOne: 0, fromSeveral: 0, holes: 0 };
-  const shares = dumps.map(({ name, parityStored, cartridge }) => ({
+  const shares = dumps.map(({ name, parityStored, cartridge: own }) => ({
     name,
     parityStored,
-    hasHeader: cartridge !== undefined,
+    hasHeader: own !== undefined,
     sectorsRead: 0,
     onlyHere: 0,
     overruled: 0,
@@ -49,14 +66,21 @@ export function createMergeTally(
   const provenance: ProvenanceRun[] = [];
   const conflicts: MergeConflict[] = [];
   const conflictCounts = { parity: 0, newer: 0, majority: 0, neither: 0, undecided: 0 };
+  const isData = (segment: number) => segment >= (cartridge?.firstDataSegment ?? 0);
+  const isHeader = (segment: number) => cartridge?.header.headerSegments.includes(segment) ?? false;
 
   return {
-    add(segment, bad, reads, { choice, report, conflicts: found }) {
-      const unverifiable = report.unverifiable | unvouched(choice, reads, report);
-      accounts.add({ segment, ...report, unverifiable: unverifiable >>> 0 });
-      if (report.how === "corrected") appendSegment(ranges.corrected, segment);
-      if (report.unverifiable !== 0) appendSegment(ranges.unverifiable, segment);
-      if (report.how === "lost") appendSegment(ranges.lost, segment);
+    add({ segment, bad, reads, made, sectors: merged, missing }) {
+      const { choice, report, conflicts: found } = made;
+      const blank = report.how === "lost" && isBlank(merged, bad, missing);
+      if (isData(segment) && !blank) {
+        const doubtful = (report.unverifiable | unvouched(choice, reads, report)) >>> 0;
+        account = addSpans(account, segmentSpans({ ...report, unverifiable: doubtful }, bad, true));
+      }
+      if (report.how === "corrected") appendSegment(corrected, segment);
+      if (report.unverifiable !== 0) appendSegment(unverifiable, segment);
+      if (report.how === "lost" && !blank && (isData(segment) || isHeader(segment)))
+        appendSegment(lost, segment);
       appendProvenance(provenance, segment, choice, bad);
       reads.forEach(({ has }, dump) => {
         shares[dump]!.sectorsRead += sectorCount(has & ~bad);
@@ -79,9 +103,11 @@ export function createMergeTally(
       }
     },
     get account() {
-      return accounts.total;
+      return account;
     },
-    ...ranges,
+    corrected,
+    unverifiable,
+    lost,
     sectors,
     dumps: shares,
     provenance,
