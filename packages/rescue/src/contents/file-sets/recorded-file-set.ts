@@ -6,6 +6,7 @@ import {
   openFileSet,
   openVolume,
   type SegmentDataSource,
+  type SetMember,
 } from "@floppytape/qic113";
 import type { AccountedBytes, RecordedVolume, VolumeContents } from "../recording.js";
 import { accountedVolume } from "./accounted-volume.js";
@@ -37,8 +38,19 @@ export interface FileSetPlace {
 /** QIC-123 code of QIC-122, the only algorithm that is known. */
 const qic122 = 1;
 
+/** A volume of a recording that is taken for a file set. */
+export interface RecordedFileSet extends RecordedVolume {
+  /** What it was taken from, to be joined with those of other cartridges. */
+  readonly member: SetMember;
+}
+
+/** Whether a volume is taken for a file set. */
+export function isFileSet(volume: RecordedVolume): volume is RecordedFileSet {
+  return "member" in volume;
+}
+
 /** The volume as part of a recording. */
-export function recordedFileSet(place: FileSetPlace): RecordedVolume {
+export function recordedFileSet(place: FileSetPlace): RecordedFileSet {
   const { index, source, origin = "file-set", findings = [], otherwise } = place;
   const unknown = place.volume.compressed && place.volume.compression > qic122;
   // What cannot be expanded is given as it lies on the tape.
@@ -48,6 +60,7 @@ export function recordedFileSet(place: FileSetPlace): RecordedVolume {
     ? () => place.bytes!(volume)
     : async () => accountedVolume(await openVolume(volume, source));
   return {
+    member: { volume, source },
     index,
     label: volume.description,
     date: localTime(volume.date),
