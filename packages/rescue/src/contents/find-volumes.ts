@@ -1,9 +1,12 @@
 import { archiveEnd } from "./archive-contents.js";
 import { cpioHeaderTarget } from "./cpio/walk-cpio.js";
+import { contentsOfBytes } from "./detect-contents.js";
 import { createExpandedBytes } from "./expanded-bytes.js";
+import { foundFileSets } from "./file-sets/found-file-sets.js";
+import { segmentSource } from "./file-sets/tape-file-sets.js";
 import { findCompressedVolume } from "./find-compressed-volume.js";
 import { isConstant } from "./headerless/trial-maps.js";
-import { createPlainBytes } from "./plain-bytes.js";
+import { createPlainBytes, type SegmentStretch } from "./plain-bytes.js";
 import { recordedVolume } from "./recorded-volume.js";
 import type { AccountedBytes, RecordedVolume } from "./recording.js";
 import type { TapeSegments } from "./tape-segments.js";
@@ -19,38 +22,62 @@ interface FoundVolume {
 
 /**
  * Finds volumes by what segments begin with, since every volume begins with a segment: archives up to
- * their ends, compressed volumes of zftape as far as they go, and what lies between as volumes of which
- * nothing is known. Segments at the ends of a stretch that hold one value throughout were never written.
+ * their ends, compressed volumes of zftape as far as they go, file sets of DOS programs by their signatures, and what
+ * lies between as volumes of which nothing is known. Segments at the ends of a stretch that hold one value throughout were never written.
  */
 export async function findVolumes(
   segments: TapeSegments,
   firstSegment: number,
   signal?: AbortSignal,
 ): Promise<RecordedVolume[]> {
-  const found: FoundVolume[] = [];
+  const found: RecordedVolume[] = [];
+  const add = (volume: FoundVolume) =>
+    found.push(
+      recordedVolume({ ...volume, index: found.length, label: "", origin: "found", findings: [] }),
+    );
   const end = await lastRecorded(segments, firstSegment, signal);
-  /** First and last segment of what lies between, as far as it was written. */
-  let unknown: [first: number, last: number] | undefined;
-  const endUnknown = () => {
-    if (unknown) found.push(plainVolume(segments, unknown[0], unknown[1]));
+  /** What lies between volumes, as far as it was written. */
+  let unknown: SegmentStretch | undefined;
+  const endUnknown = async () => {
+    if (unknown === undefined) return;
+    let { firstSegment: next } = unknown;
+    for (const fileSet of await fileSetsIn(segments, unknown, found.length, signal)) {
+      const { firstSegment: first = next, lastSegment: last = first } = fileSet;
+      if (first > next) add(plainVolume(segments, next, first - 1));
+      found.push({ ...fileSet, index: found.length });
+      next = last + 1;
+    }
+    if (next <= unknown.lastSegment) add(plainVolume(segments, next, unknown.lastSegment));
     unknown = undefined;
   };
   for (let at = firstSegment; at <= end; ) {
     signal?.throwIfAborted();
     const volume = await volumeAt(segments, at, end, signal);
     if (volume) {
-      endUnknown();
-      found.push(volume);
+      await endUnknown();
+      add(volume);
       at = volume.lastSegment + 1;
       continue;
     }
-    if (!(await isBlank(segments, at))) unknown = [unknown?.[0] ?? at, at];
+    if (!(await isBlank(segments, at)))
+      unknown = { firstSegment: unknown?.firstSegment ?? at, lastSegment: at };
     at++;
   }
-  endUnknown();
-  return found.map((volume, index) =>
-    recordedVolume({ ...volume, index, label: "", origin: "found", findings: [] }),
-  );
+  await endUnknown();
+  return found;
+}
+
+function fileSetsIn(
+  segments: TapeSegments,
+  stretch: SegmentStretch,
+  firstIndex: number,
+  signal: AbortSignal | undefined,
+): Promise<RecordedVolume[]> {
+  return foundFileSets(segmentSource(segments), stretch, {
+    firstIndex,
+    otherwise: (bytes, options) => contentsOfBytes(bytes, firstIndex, options.signal),
+    ...(signal && { signal }),
+  });
 }
 
 /** The volume that begins with a segment, if there is no doubt. */

@@ -1,14 +1,9 @@
 import { decodeQicTime, type Finding, type LogicalVolume } from "@floppytape/qic-format";
-import {
-  type FileSetVolume,
-  readVolumeEntry,
-  type SegmentDataSource,
-  sectorRanges,
-} from "@floppytape/qic113";
 import { contentsOfBytes } from "./detect-contents.js";
 import { createExpandedBytes } from "./expanded-bytes.js";
 import { localTime } from "./file-sets/recorded-date.js";
 import { recordedFileSet } from "./file-sets/recorded-file-set.js";
+import { fileSetVolumeOf, segmentSource } from "./file-sets/tape-file-sets.js";
 import { warning } from "./findings.js";
 import { createPlainBytes, storedBytes } from "./plain-bytes.js";
 import type { AccountedBytes, RecordedVolume, VolumeOrigin } from "./recording.js";
@@ -46,7 +41,8 @@ export function volumeOfTape(
   legacy: boolean,
 ): RecordedVolume {
   const { index, zftape } = volume;
-  const fileSet = zftape || entryBytes === undefined ? undefined : fileSetOf(segments, entryBytes);
+  const fileSet =
+    zftape || entryBytes === undefined ? undefined : fileSetVolumeOf(segments, entryBytes);
   if (fileSet)
     return recordedFileSet({
       index,
@@ -95,31 +91,4 @@ function tooLarge({ index, dataBytes }: LogicalVolume, sizeBytes: number): Findi
     `volume ${index} states ${dataBytes} bytes, its segments hold ${sizeBytes} at most`,
     { volume: index, dataBytes, sizeBytes },
   );
-}
-
-/** What an entry says of a file set; undefined for entries of programs that do not say what they hold. */
-function fileSetOf(segments: TapeSegments, entryBytes: Uint8Array): FileSetVolume | undefined {
-  const { formatCode, firstDataSegment, lastDataSegment } = segments;
-  const bounds = { formatCode, firstSegment: firstDataSegment + 1, lastSegment: lastDataSegment };
-  const volume = readVolumeEntry(entryBytes, bounds);
-  return volume?.contents === "basic" || volume?.contents === "extended" ? volume : undefined;
-}
-
-/** The segments as file sets are read from. */
-export function segmentSource(segments: TapeSegments): SegmentDataSource {
-  return {
-    dataBytes: segments.dataBytes,
-    async readSegment(segment) {
-      const { data, report } = await segments.read(segment);
-      const bad = segments.badSectors(segment);
-      return {
-        bytes: data,
-        lost: sectorRanges(bad, report.lost),
-        corrected: sectorRanges(bad, report.corrected),
-        unverified: segments.parityStored
-          ? sectorRanges(bad, report.unverifiable)
-          : [{ start: 0, end: data.length }],
-      };
-    },
-  };
 }
