@@ -17,6 +17,7 @@ export {
 } from "./format-cartridge.js";
 export type { HeaderChanges } from "./header-changes.js";
 export type { HeaderCopy } from "./header-search.js";
+export { isPlainSegments } from "./image/plain-segments.js";
 export type { LongOperation, Progress } from "./long-operation.js";
 export { DriveStatus } from "./medium-status.js";
 export { createMemoryStore, type MemoryStore, type MemoryStoreOptions } from "./memory-store.js";

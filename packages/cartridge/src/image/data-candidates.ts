@@ -4,7 +4,7 @@ import { assumeHeader } from "./assumed-header.js";
 import { type Candidate, type Check, type ImagePlan, weigh } from "./candidate.js";
 import { type HeaderFacts, headerFactsOf, type ImageFacts, isTableEntry } from "./image-facts.js";
 import { createLayout, SlotBytes } from "./image-layout.js";
-import { isUniform } from "./parity-samples.js";
+import { isUniform } from "./sector-order.js";
 
 /** `data` and `slots`: data only, from segment 0 on, where a header says which sectors are bad. */
 export async function wholeDataCandidates(facts: ImageFacts): Promise<Candidate[]> {

@@ -8,7 +8,7 @@ import {
   reportOfNothing,
 } from "../corrected-segment.js";
 import type { LongOperation } from "../long-operation.js";
-import { isUniform } from "./parity-samples.js";
+import { isUniform } from "./sector-order.js";
 
 /** One segment on its way into another image. The arrays are valid until the next segment is asked for. */
 export interface ExportedSegment {

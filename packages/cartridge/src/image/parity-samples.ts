@@ -3,10 +3,10 @@
  * units are segments, and for segments with bad sectors only in the order in which sectors were written.
  */
 import { type EccEngine, SectorBytes, SegmentBytes, SegmentSectors } from "@floppytape/ecc";
-import { type BadSectorMap, goodSectorCount, type SectorMap } from "@floppytape/qic-format";
+import { type BadSectorMap, goodSectorCount } from "@floppytape/qic-format";
 import type { ByteStore } from "../byte-store.js";
-import { packSegment } from "../corrected-segment.js";
 import type { HoleTest } from "./byte-holes.js";
+import { isUniform, orderThatFits } from "./sector-order.js";
 
 /** Counts of sampled segments; those that are all one byte prove nothing and are in none. */
 export interface ParitySamples {
@@ -71,23 +71,6 @@ export async function sampleParity(
   return counts;
 }
 
-/** The order of sectors in which the good ones make sense; undefined when it is none, or both. */
-function orderThatFits(
-  unit: Uint8Array,
-  bad: SectorMap,
-  engine: EccEngine,
-): "physical" | "packed" | undefined {
-  const count = goodSectorCount(bad);
-  const good = unit.subarray(0, count * SectorBytes);
-  // What formatting left has no parity, but shows where the good sectors are.
-  const makesSense = () => isUniform(good) || engine.check(unit, count);
-  const packed = makesSense();
-  packSegment(unit, bad);
-  const inPlace = makesSense();
-  if (packed === inPlace) return undefined;
-  return packed ? "packed" : "physical";
-}
-
 /** The first numbers below `count` and some more, evenly over all of them; ascending. */
 function spread(count: number): number[] {
   const chosen = new Set<number>();
@@ -95,12 +78,6 @@ function spread(count: number): number[] {
   for (let i = 0; i < samplesSpread && count > 0; i++)
     chosen.add(Math.floor((i * count) / samplesSpread));
   return [...chosen].sort((a, b) => a - b);
-}
-
-/** Whether all bytes are the same, as in segments that nothing was written to. */
-export function isUniform(bytes: Uint8Array): boolean {
-  const first = bytes[0];
-  return bytes.every((byte) => byte === first);
 }
 
 /** Whether the exclusive or of all sectors is zero. */
