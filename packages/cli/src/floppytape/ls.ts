@@ -1,16 +1,23 @@
+import type { OpenTape } from "@floppytape/devices";
 import type { LogicalVolume } from "@floppytape/qic-format";
-import type { Handler } from "../command-table.js";
+import type { Arguments, Handler } from "../command-table.js";
+import type { Context } from "../context.js";
+import { DeviceError } from "../device-error.js";
 import { ExitStatus } from "../exit-status.js";
 import { usingTape } from "../open-tape.js";
 import { dateText, printable } from "../tape-text.js";
 import { alignColumns } from "./align-columns.js";
 
-/** Runs `floppytape ls IMAGE`. */
+/** Runs `floppytape ls IMAGE [VOLUME]`. What looks deeper than a volume table is loaded only then. */
 export const runLs: Handler = async (context, args) => {
-  const device = args.operands[0] ?? "";
-  const volumes = await usingTape(context, args, { device, mode: "r" }, ({ unit }) =>
-    unit.volumes(),
-  );
+  const [device = "", operand] = args.operands;
+  const options = ["files", "check", "cartridge", "private"];
+  const deeper = operand !== undefined || options.some((option) => args.has(option));
+  const volumes = deeper ? undefined : await volumesOnTape(context, args, device);
+  if (volumes === undefined) {
+    const { runListFiles } = await import("../recovery/list-files.js");
+    return runListFiles(context, args);
+  }
   await context.stdout.write(
     args.has("json")
       ? `${JSON.stringify({ volumes: volumes.map(volumeJson) })}\n`
@@ -23,7 +30,52 @@ export const runLs: Handler = async (context, args) => {
   return ExitStatus.Done;
 };
 
-function volumeJson(volume: LogicalVolume): object {
+/** A volume and what it is, in words. */
+type ShownVolume = LogicalVolume & { readonly kind: string };
+
+/** What the tape's unit knows; undefined where it finds no cartridge, or no table that says anything. */
+async function volumesOnTape(
+  context: Context,
+  args: Arguments,
+  device: string,
+): Promise<readonly ShownVolume[] | undefined> {
+  try {
+    return await usingTape(context, args, { device, mode: "r" }, async ({ unit }) => {
+      const volumes = await unit.volumes();
+      if (volumes.length === 0 && (await tableIsDamaged(unit))) return undefined;
+      const kinds = await foreignKinds(unit, volumes);
+      return volumes.map((volume, at) => ({ ...volume, kind: kinds[at] ?? kindOf(volume) }));
+    });
+  } catch (error) {
+    if (error instanceof DeviceError && error.step === "use") return undefined;
+    throw error;
+  }
+}
+
+/** A table without volumes is all zeros. */
+async function tableIsDamaged(unit: OpenTape["unit"]): Promise<boolean> {
+  const { data, report } = await (await unit.cartridge()).readTable();
+  return report.how === "lost" || report.how === "deleted" || data.some((byte) => byte !== 0);
+}
+
+/** Of tapes with volumes of other systems: what all volumes are, as far as their entries tell. */
+async function foreignKinds(
+  unit: OpenTape["unit"],
+  volumes: readonly LogicalVolume[],
+): Promise<readonly string[]> {
+  if (volumes.every(({ zftape }) => zftape)) return [];
+  const { recordingOf } = await import("@floppytape/rescue/contents");
+  const { kindOfVolume } = await import("../recovery/kind-of-volume.js");
+  const recording = await recordingOf({ cartridge: await unit.cartridge(), volumes });
+  return recording.volumes.map(kindOfVolume);
+}
+
+function kindOf({ zftape, compressed }: LogicalVolume): string {
+  if (!zftape) return "foreign";
+  return compressed ? "compressed" : "plain";
+}
+
+function volumeJson(volume: ShownVolume): object {
   const { index, firstSegment, lastSegment, dataBytes, blockSize, compressed, zftape } = volume;
   return {
     volume: index,
@@ -32,14 +84,14 @@ function volumeJson(volume: LogicalVolume): object {
     bytes: dataBytes,
     blockSize: blockSize === 1 ? 0 : blockSize,
     compressed,
-    kind: kindOf(volume),
+    kind: volume.kind,
     zftape,
     date: dateText(volume.date),
     label: volume.description,
   };
 }
 
-function volumeCells(volume: LogicalVolume): string[] {
+function volumeCells(volume: ShownVolume): string[] {
   return [
     String(volume.index),
     String(volume.firstSegment),
@@ -47,12 +99,7 @@ function volumeCells(volume: LogicalVolume): string[] {
     volume.blockSize === 1 ? "variable" : String(volume.blockSize),
     String(volume.dataBytes),
     dateText(volume.date) ?? "-",
-    kindOf(volume),
+    volume.kind,
     printable(volume.description),
   ];
-}
-
-function kindOf(volume: LogicalVolume): string {
-  if (!volume.zftape) return "foreign";
-  return volume.compressed ? "compressed" : "plain";
 }

@@ -1,15 +1,15 @@
 import { basename, extname } from "node:path";
-import type { RecordedVolume, Recording } from "@floppytape/rescue/contents";
 import type { Arguments, Handler } from "../command-table.js";
 import { ExitStatus } from "../exit-status.js";
 import { fileSink } from "../floppytape/byte-sink.js";
 import { createProgressMeter } from "../progress.js";
-import { CommandError, UsageError } from "../usage-error.js";
+import { UsageError } from "../usage-error.js";
 import { extractRecording } from "./extract-recording.js";
 import type { ExtractTarget } from "./extract-target.js";
 import { extractionJson, extractionText } from "./extraction-text.js";
 import { pathMatcher } from "./name-pattern.js";
 import { type OpenedRecording, usingRecording } from "./open-recording.js";
+import { checkVolumeNumber, nameMaskOf, volumesNamed } from "./recording-operands.js";
 
 /** Where files may go. */
 type Form = "folder" | "tar" | "zip";
@@ -17,8 +17,7 @@ type Form = "folder" | "tar" | "zip";
 /** Runs `floppytape extract IMAGE [VOLUME]`. */
 export const runExtract: Handler = async (context, args) => {
   const [device = "", operand] = args.operands;
-  if (operand !== undefined && !/^[0-9]{1,6}$/.test(operand))
-    throw new UsageError(`VOLUME: '${operand}' is not a number`);
+  checkVolumeNumber("VOLUME", operand);
   const pattern = args.value("only");
   return usingRecording(context, args, device, async (opened) => {
     const volumes = volumesNamed(opened.recording, operand);
@@ -34,7 +33,7 @@ export const runExtract: Handler = async (context, args) => {
         onProgress: (bytes) => meter.update(bytes),
       });
       await meter.finish();
-      const mask = await maskOf(args);
+      const mask = await nameMaskOf(args);
       await context.stdout.write(
         args.has("json")
           ? `${JSON.stringify(extractionJson(extraction, output, mask))}\n`
@@ -46,31 +45,6 @@ export const runExtract: Handler = async (context, args) => {
     }
   });
 };
-
-/** The volume that VOLUME names, else all. */
-export function volumesNamed(
-  { volumes }: Recording,
-  operand: string | undefined,
-): readonly RecordedVolume[] {
-  if (operand === undefined) {
-    if (volumes.length === 0) throw new CommandError("there are no volumes");
-    return volumes;
-  }
-  const found = volumes.find(({ index }) => index === Number(operand));
-  if (found) return [found];
-  throw new CommandError(
-    volumes.length === 0
-      ? "there are no volumes"
-      : `there is no volume ${operand}; volumes are 0 to ${volumes.length - 1}`,
-  );
-}
-
-/** The mask that `--private` asks for. */
-export async function maskOf(args: Arguments) {
-  if (!args.has("private")) return undefined;
-  const { createNameMask } = await import("@floppytape/rescue/report");
-  return createNameMask();
-}
 
 function defaultOutput({ path }: OpenedRecording): string {
   if (path === undefined)

@@ -115,7 +115,11 @@ async function recordingOn(
   };
   // Where the table has no volumes they have to be looked for, as without a header.
   if (known !== undefined && known.volumes.length > 0)
-    return { ...place, recording: recordingOf(known), cartridge: known.cartridge };
+    return {
+      ...place,
+      recording: await recordingOf({ ...known, signal }),
+      cartridge: known.cartridge,
+    };
   const recording = await openRecording(store, { ...(geometry && { geometry }), signal });
   return { ...place, recording, cartridge: recording.cartridge };
 }
