@@ -1,3 +1,4 @@
+import type { Finding } from "@floppytape/qic-format";
 import { addSpans, EmptyAccount } from "../byte-state.js";
 import type { ContentEntry, EntryReport, RecordedVolume } from "../contents/recording.js";
 import type { ReportedEntry, ReportedVolume } from "./cartridge-report.js";
@@ -5,6 +6,13 @@ import type { ReportOptions } from "./report-options.js";
 
 /** What is read at once of a volume's bytes. */
 const PieceBytes = 256 * 1024;
+
+/**
+ * The most that a byte of a volume becomes: QIC-122 writes 15 bytes as four bits. Holes of sparse files
+ * and files that share their contents need some room besides.
+ */
+const MostExpansion = 64;
+const SpareBytes = 16 * 1024 * 1024;
 
 /** How many entries a report may still take; shared by all its volumes. */
 export interface EntryBudget {
@@ -24,14 +32,26 @@ export async function reportVolume(
   const bytes = await reportBytes(volume, options, onBytes);
   const contents = await volume.contents(signalOf(options));
   const entries: ReportedEntry[] = [];
+  const room = bytes.sizeBytes * MostExpansion + SpareBytes;
+  let taken = 0;
+  let oversized = 0;
+  const take = (count: number): boolean => {
+    onBytes(count);
+    return (taken += count) <= room;
+  };
   for await (const entry of contents.entries(signalOf(options))) {
     options.signal?.throwIfAborted();
     if (budget.left === 0) {
       budget.refused++;
       continue;
     }
+    const reported = taken > room ? undefined : await reportEntry(entry, options, take);
+    if (reported === undefined) {
+      oversized++;
+      continue;
+    }
     budget.left--;
-    entries.push(await reportEntry(entry, options, onBytes));
+    entries.push(reported);
   }
   return {
     index,
@@ -44,7 +64,7 @@ export async function reportVolume(
     contents: contents.kind,
     ...bytes,
     entries,
-    findings: [...volume.findings, ...contents.findings],
+    findings: [...volume.findings, ...contents.findings, ...sizeFindings(oversized, room)],
   };
 }
 
@@ -69,18 +89,19 @@ async function reportBytes(
   return { sizeBytes, account, sha256: hash.digest() };
 }
 
+/** Undefined when `take` has no room for the contents. */
 async function reportEntry(
   entry: ContentEntry,
   options: Pick<ReportOptions, "createHash" | "signal">,
-  onBytes: (count: number) => void,
-): Promise<ReportedEntry> {
+  take: (count: number) => boolean,
+): Promise<ReportedEntry | undefined> {
   const { path, originalPath, type, sizeBytes, modified, mode, linkTarget, carved } = entry;
   const hash = options.createHash();
   const chunks = entry.read(signalOf(options));
   let step = await chunks.next();
   for (; !step.done; step = await chunks.next()) {
     hash.update(step.value.bytes);
-    onBytes(step.value.bytes.length);
+    if (!take(step.value.bytes.length)) return undefined;
   }
   const { grade, account, holes, disagreements }: EntryReport = step.value;
   return {
@@ -97,6 +118,18 @@ async function reportEntry(
     carved,
     disagreements,
   };
+}
+
+function sizeFindings(oversized: number, room: number): Finding[] {
+  if (oversized === 0) return [];
+  return [
+    {
+      code: "FILES_CLAIM_TOO_MUCH",
+      severity: "warning",
+      message: `the files claim more than ${room} bytes, which the volume cannot hold: ${oversized} of them were neither listed nor read`,
+      details: { room, oversized },
+    },
+  ];
 }
 
 function signalOf({ signal }: Pick<ReportOptions, "signal">): { readonly signal?: AbortSignal } {
