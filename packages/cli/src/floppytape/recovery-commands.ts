@@ -120,6 +120,10 @@ export const recoveryCommands: readonly Command[] = [
     operands: [{ ...image, repeats: true, help: "two or more dumps, of any kinds" }],
     options: [
       { name: "output", short: ["o"], value: "FILE", help: "image to write" },
+      {
+        name: "force",
+        help: "merge also what the headers show to be dumps of different cartridges",
+      },
       overwriteOption,
       dryRunOption,
       jsonOption,
