@@ -1,0 +1,28 @@
+import type { Tally } from "../campaign.js";
+import { assertRight, type ReadEntry } from "./check-entries.js";
+import type { TrueFile } from "./recorded-cartridge.js";
+import type { VolumeFates } from "./volume-fates.js";
+
+/** A file and the fates of the bytes of its volume. */
+export interface SoughtFile {
+  readonly file: TrueFile;
+  readonly fates: VolumeFates;
+}
+
+/** Where no table tells what there is, everything that has the name of a file is that file. */
+export function checkFound(
+  entries: readonly ReadEntry[],
+  sought: readonly SoughtFile[],
+  tally: Tally,
+): void {
+  const files = new Map(sought.map((one) => [one.file.path, one]));
+  for (const read of entries) {
+    const { path } = read.entry;
+    const one = path === "" ? undefined : files.get(path);
+    if (one === undefined) continue;
+    const { file, fates } = one;
+    const { doubtful } = fates(file.from, file.from + file.contents.length);
+    assertRight(read, file, doubtful, `${path}, found`);
+    tally.add("files found without a table");
+  }
+}
