@@ -1,8 +1,9 @@
 import type { RescueProgress } from "@floppytape/cartridge";
 import { ParitySectors, SegmentBytes } from "@floppytape/ecc";
-import { sectorCount } from "@floppytape/qic-format";
+import { type SectorMap, sectorCount } from "@floppytape/qic-format";
 import type { ImagingTarget } from "./imaging-options.js";
 import type { Pass } from "./passes.js";
+import { readInParts } from "./read-in-parts.js";
 import type { SectorStates } from "./sector-states.js";
 import type { SegmentSource } from "./segment-source.js";
 import type { SuccessWatch } from "./success-watch.js";
@@ -39,19 +40,15 @@ export async function runPass(
   parts: PassParts,
 ): Promise<boolean> {
   const { source, bytes, states, watch, signal, buffer } = parts;
-  // A pass that goes back for sectors takes its time: little is lost when it is interrupted.
-  const most = pass.retries ? 1 : buffer.length / SegmentBytes;
-  const chosen = new Set(segments);
-  const asked = (segment: number) => (chosen.has(segment) ? states.missingOf(segment) : 0);
   const retries = pass.retries ? {} : { retries: 0 };
-  let sinceSave = 0;
+  const options = signal ? { ...retries, signal } : retries;
 
-  for (let done = 0; done < segments.length; ) {
-    signal?.throwIfAborted();
-    const first = segments[done]!;
-    let count = 1;
-    while (count < most && segments[done + count] === first + count) count++;
-    const options = signal ? { ...retries, signal } : retries;
+  /** Reads and keeps sectors of adjacent segments; returns what came of the first. */
+  const take = async (
+    first: number,
+    count: number,
+    asked: (segment: number) => SectorMap,
+  ): Promise<SectorMap> => {
     const { good, deleted } = await source.read(first, count, buffer, asked, options);
     // Deleted data marks say that nothing is recorded in the segment, and stop the drive at each sector.
     for (let i = 0; i < count; i++) if (deleted[i] !== 0) good[i] = 0;
@@ -63,6 +60,25 @@ export async function runPass(
       states.record(segment, good[i]!, isDeleted ? "-" : pass.to);
       if (pass.from === "?" && !isDeleted)
         watch.note(sectorCount(states.missingOf(segment)) <= ParitySectors);
+    }
+    return good[0]!;
+  };
+
+  const chosen = new Set(segments);
+  const asked = (segment: number) => (chosen.has(segment) ? states.missingOf(segment) : 0);
+  const most = buffer.length / SegmentBytes;
+  let sinceSave = 0;
+  for (let done = 0; done < segments.length; ) {
+    signal?.throwIfAborted();
+    const first = segments[done]!;
+    let count = 1;
+    if (pass.retries) {
+      await readInParts(states.missingOf(first), (part) =>
+        take(first, 1, (segment) => (segment === first ? part : 0)),
+      );
+    } else {
+      while (count < most && segments[done + count] === first + count) count++;
+      await take(first, count, asked);
     }
     done += count;
     sinceSave += count;

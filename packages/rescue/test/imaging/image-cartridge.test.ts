@@ -140,6 +140,32 @@ describe("sectors that fail", () => {
     }
   });
 
+  test.each([
+    [
+      [9],
+      1,
+      [0xffffffff, 0xffff, 0xffff0000, 0xff, 0xff00, 0xf00, 0xf000, 0x300, 0xc00, 0x100, 0x200],
+    ],
+    [[9, 20], 32, [0xffffffff, 0xffff, 0xffff0000]],
+  ])("%j that keep others from being read are found in parts", async (poison, failed, readings) => {
+    const store = await recordedStore();
+    const source = faultyStore(store, new Map());
+    const { readRun } = source;
+    const hides = (asked: number) => poison.some((sector) => (asked >>> sector) & 1);
+    source.readRun = async (...call) => {
+      const result = await readRun.apply(source, call);
+      const asked = source.calls.at(-1)!.asked;
+      result.unreadable.set(asked.map((map, i) => (call[0] + i === 79 && hides(map) ? map : 0)));
+      return result;
+    };
+    const disk = emptyDisk();
+    const result = await imageCartridge(source, targetOn(disk), { retries: 1 });
+    expect(result.sectors.failed).toBe(failed);
+    const retried = source.calls.filter(({ first, retries }) => first === 79 && retries !== 0);
+    expect(retried.map(({ asked }) => asked[0])).toEqual(readings);
+    if (failed === 1) expectSame(disk.image, expectedImage(store, segmentCount, [at(79, 9)]));
+  });
+
   test("with deleted data marks are no loss worth a retry", async () => {
     const store = await recordedStore();
     for (let sector = 0; sector < 32; sector++) store.flag(60, sector, SectorFlag.Deleted);
