@@ -1,3 +1,4 @@
+export { openFileSetsOver } from "./file-sets/file-sets-over.js";
 export { openFileRecording } from "./open-file-recording.js";
 export {
   type CartridgeRecording,

@@ -63,7 +63,12 @@ function joinedVolume(set: VolumeSet, parts: readonly RecordedFileSet[]): Record
     firstSegment: undefined,
     lastSegment: undefined,
     findings: [...set.findings, ...parts.flatMap(({ findings }) => findings)],
-    bytes: async () => concatenated(await Promise.all(parts.map((part) => part.bytes()))),
+    async bytes() {
+      const all: AccountedBytes[] = [];
+      // One after the other: parts may share a tape, which is asked for one segment at a time.
+      for (const part of parts) all.push(await part.bytes());
+      return concatenated(all);
+    },
     contents: ({ signal } = {}) => joinedContents(set, parts, signal ? { signal } : {}),
   };
 }

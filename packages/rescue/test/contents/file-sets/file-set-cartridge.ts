@@ -59,6 +59,13 @@ export interface FileSetCartridge {
   readonly badSectors: ReadonlyMap<number, SectorMap>;
 }
 
+/** Writes other data to a segment without bad sectors. */
+export async function rewrite(store: MemoryStore, segment: number, data: Uint8Array) {
+  const sectors = new Uint8Array(SegmentBytes);
+  buildSegment(data, 0, eccEngine(), sectors);
+  await store.writeSegment(segment, sectors, { skip: 0 });
+}
+
 /** Makes sectors unreadable, and what they hold garbage. */
 export function damage(store: MemoryStore, sectors: ReadonlyMap<number, SectorMap>): void {
   for (const [segment, map] of sectors)

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { openRecording } from "../../../src/contents/index.js";
 import { clipSpans, expectTrue, fatesOfStream, readEntries } from "./check-volume.js";
 import { cartridgeWith, damage, setKinds } from "./file-set-cartridge.js";
-import { openRecording } from "./open.js";
 import { anyTree } from "./trees.js";
 
 const anyBad = fc
