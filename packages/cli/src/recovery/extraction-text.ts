@@ -1,6 +1,7 @@
 import type { Finding } from "@floppytape/qic-format";
 import type { NameMask } from "@floppytape/rescue/report";
 import { holeText } from "../floppytape/lost-bytes.js";
+import { partsOfPath } from "./entry-paths.js";
 import type { ExtractedEntry, Extraction, NotWritten } from "./extraction.js";
 import { visible } from "./visible-text.js";
 
@@ -16,6 +17,9 @@ const reasons: Readonly<Record<NotWritten, string>> = {
 export function extractionText(extraction: Extraction, target: string, mask?: NameMask): string {
   const names = namesOf(mask);
   const lines = extraction.entries.flatMap((one) => entryLines(one, names));
+  const absolute = extraction.entries.filter(isWithoutSlash).length;
+  if (absolute > 0)
+    lines.push(`${count(absolute, "name")} began with a slash, which was left out\n`);
   for (const { volume, finding } of extraction.findings)
     lines.push(`volume ${volume}: ${visible(names.finding(finding).message)}\n`);
   const { read, corrected, lost, unverified } = extraction.account;
@@ -85,7 +89,7 @@ function entryLines(extracted: ExtractedEntry, names: Names): string[] {
   const { entry, written, renamed, reason, report } = extracted;
   const path = visible(names.of(entry, written ?? entry.path));
   const lines: string[] = [];
-  if (renamed) {
+  if (renamed && !isWithoutSlash(extracted)) {
     const recorded = visible(names.of(entry, entry.originalPath));
     lines.push(`${path}: on the tape it is ${recorded}\n`);
   }
@@ -100,6 +104,12 @@ function entryLines(extracted: ExtractedEntry, names: Names): string[] {
   for (const finding of report?.disagreements ?? [])
     lines.push(`${path}: ${visible(names.finding(finding).message)}\n`);
   return lines;
+}
+
+/** The only change is one that most absolute paths need: once is enough to tell. */
+function isWithoutSlash({ entry: { originalPath }, written }: ExtractedEntry): boolean {
+  const isSame = written?.endsWith(partsOfPath(originalPath).join("/")) ?? false;
+  return isSame && originalPath.startsWith("/");
 }
 
 function count(number: number, one: string, many = `${one}s`): string {

@@ -54,7 +54,8 @@ export function createExtractionLog(): ExtractionLog {
   let account = EmptyAccount;
   return {
     written({ index, folder }, entry, path, report) {
-      const renamed = path !== folder + partsOfPath(entry.originalPath).join("/");
+      const recorded = partsOfPath(entry.originalPath).join("/");
+      const renamed = path !== folder + recorded || entry.originalPath.startsWith("/");
       entries.push({ volume: index, entry, written: path, renamed, reason: undefined, report });
       if (report) account = addAccounts(account, report.account);
     },

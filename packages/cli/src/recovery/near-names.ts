@@ -16,6 +16,7 @@ export function createNearNames(wanted: string): NearNames {
   const mostDistance = Math.max(2, Math.floor(Math.min(lower.length, MostCharacters) / 4));
   return {
     add(name) {
+      if (nearest.some((one) => one.name === name)) return;
       const other = name.toLowerCase();
       const distance = baseOf(other) === baseOf(lower) ? 0.5 : editDistance(lower, other);
       if (distance > mostDistance) return;
