@@ -159,7 +159,7 @@ export const recoveryCommands: readonly Command[] = [
     name: "rescue",
     summary: "read a cartridge into an image, however damaged it is",
     description: [
-      "One pass over all tracks, then the segments that failed, then their sectors. The map beside the image (GNU ddrescue's format) says what was read; the same command goes on where an earlier one ended, also after a crash.",
+      "One pass over all tracks, then the segments that failed, then their sectors. The image is OUTPUT.part until all is done, and OUTPUT.part.map (GNU ddrescue's format) says what was read: the same command goes on where an earlier one ended, also after a crash. OUTPUT.map stays beside OUTPUT when sectors are missing.",
       "Stops when too few of the latest segments could be read, for a drive that is out of order or a tape that is being worn off should not go on.",
     ],
     operands: [
@@ -173,10 +173,16 @@ export const recoveryCommands: readonly Command[] = [
         value: "PERCENT",
         help: "stop when fewer of the last 200 first readings of segments succeeded; default 90, 0 never stops",
       },
+      { name: "recorded", help: "read nothing behind the last volume" },
+      { name: "again", help: "take OUTPUT up again and read what it lacks once more" },
       { name: "restart", help: "begin anew although there is a map of an earlier run" },
+      cartridgeOption,
       jsonOption,
       privateOption,
       waitOption,
+    ],
+    examples: [
+      { line: "floppytape rescue sim:attic.img attic.copy.img", help: "an image, through a drive" },
     ],
     load: async () => (await import("../recovery/rescue.js")).runRescue,
   },

@@ -91,7 +91,7 @@ async function takeUpAgain(name: string, partial: string): Promise<void> {
     const map = await readRescueMapFile(name);
     if (map === undefined) throw new CommandError(`${name}: has no map: it lacks nothing`);
     const blocks = map.blocks.map((block) =>
-      block.status === "-" ? { ...block, status: "/" as const } : block,
+      block.status === "-" ? { ...block, status: "*" as const } : block,
     );
     await writeRescueMapFile(partial, { blocks });
     await rename(name, partial);
