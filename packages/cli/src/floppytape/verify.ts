@@ -1,8 +1,10 @@
 import type { SegmentReport } from "@floppytape/cartridge";
-import { packSectorMap, sectorCount, sectorsOf } from "@floppytape/qic-format";
+import { sectorCount, sectorsOf } from "@floppytape/qic-format";
+import { createSegmentAccounts } from "@floppytape/rescue";
 import type { Handler } from "../command-table.js";
 import { ExitStatus } from "../exit-status.js";
 import { usingTape } from "../open-tape.js";
+import { accountText } from "../recovery/account-text.js";
 import { lostHeaderText } from "./recorded-segments.js";
 import { createScan } from "./scan.js";
 import { countSegment, createSegmentCounts, rangesText } from "./segment-counts.js";
@@ -14,24 +16,23 @@ export const runVerify: Handler = async (context, args) => {
     const { cartridge, recorded, reports } = await createScan(context, device, tape);
     const counts = createSegmentCounts();
     const odd: SegmentReport[] = [];
-    let lostBytes = 0;
+    const accounts = createSegmentAccounts(cartridge);
     for await (const report of reports()) {
       countSegment(counts, report);
-      if (report.how === "read" || report.how === "empty") continue;
-      odd.push(report);
-      if (recorded.isHeader(report.segment)) continue;
-      lostBytes += lostBytesOf(
-        report,
-        cartridge.badSectors.get(report.segment),
-        cartridge.dataBytes(report.segment),
-      );
+      // When a header copy is lost the other one serves, and no data is.
+      if (!recorded.isHeader(report.segment)) accounts.add(report);
+      if (report.how !== "read" && report.how !== "empty") odd.push(report);
     }
+    const bytes = accounts.total;
+    const parityStored = cartridge.store.parityStored !== false;
     const { read, corrected, lost, correctedSectors, unverifiable, lostSegments } = counts;
     const text = [
       `Segments: ${recorded.segmentCount}, with something recorded: ${read + corrected + lost}\n`,
       `  read       ${read}\n`,
       `  corrected  ${corrected} (${correctedSectors} sectors)\n`,
-      `  lost       ${lost} (${lostBytes} bytes)\n`,
+      `  lost       ${lost} (${bytes.lost} bytes)\n`,
+      accountText(bytes),
+      ...(parityStored ? [] : ["The image holds no parity: nothing checks what was read\n"]),
       ...(unverifiable.length > 0
         ? [
             `Corrected with all three parity sectors used up, so that nothing checks it: segments ${rangesText(unverifiable)}\n`,
@@ -43,24 +44,12 @@ export const runVerify: Handler = async (context, args) => {
     ];
     await context.stdout.write(
       args.has("json")
-        ? `${JSON.stringify({ segments: recorded.segmentCount, ...counts, lostBytes })}\n`
+        ? `${JSON.stringify({ segments: recorded.segmentCount, ...counts, lostBytes: bytes.lost, bytes, parityStored })}\n`
         : text.join(""),
     );
-    return lostBytes > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
+    return bytes.lost > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
   });
 };
-
-const SectorBytes = 1024;
-
-/** Data bytes of a lost segment: its parity sectors hold none. */
-function lostBytesOf({ how, lost }: SegmentReport, bad: number, dataBytes: number): number {
-  if (how === "deleted") return dataBytes;
-  const dataSectors = dataBytes / SectorBytes;
-  return (
-    sectorsOf(packSectorMap(bad, lost)).filter((sector) => sector < dataSectors).length *
-    SectorBytes
-  );
-}
 
 function reportText({ segment, how, corrected, unreadable, silent, lost }: SegmentReport): string {
   const parts = [

@@ -1,7 +1,124 @@
-import type { Handler } from "../command-table.js";
-import { CommandError } from "../usage-error.js";
+import type { OpenTape } from "@floppytape/devices";
+import { locateDevice } from "@floppytape/devices";
+import {
+  type Dump,
+  type MergeConflict,
+  type MergeResult,
+  mergeDumps,
+  RescueError,
+} from "@floppytape/rescue";
+import type { Arguments, Handler } from "../command-table.js";
+import { type Context, say } from "../context.js";
+import { ExitStatus } from "../exit-status.js";
+import { openFloppyTape } from "../open-tape.js";
+import { createProgressMeter } from "../progress.js";
+import { CommandError, UsageError } from "../usage-error.js";
+import { accountText, segmentRangesText } from "./account-text.js";
+import { openImageOutput } from "./image-output.js";
+import { nameMaskOf } from "./recording-operands.js";
 
-/** Runs `floppytape merge`. */
-export const runMerge: Handler = async () => {
-  throw new CommandError("merge is not there yet");
+/** Runs `floppytape merge IMAGE...`. */
+export const runMerge: Handler = async (context, args) => {
+  const devices = args.operands;
+  const output = args.value("output");
+  if (devices.length < 2) throw new UsageError("merge needs two dumps or more");
+  if (output === undefined && !args.has("dry-run"))
+    throw new UsageError("missing option: --output FILE");
+  const opened: OpenTape[] = [];
+  try {
+    for (const device of devices)
+      opened.push(await openFloppyTape(context, args, { device, mode: "r" }));
+    const mask = await nameMaskOf(args);
+    const dumps = opened.map(({ store }, index) => {
+      const name = devices[index] ?? "";
+      return { name: mask ? mask.source(name) : name, store };
+    });
+    const result = await mergeInto(context, args, dumps);
+    await context.stdout.write(
+      args.has("json") ? `${JSON.stringify(resultJson(result))}\n` : resultText(result),
+    );
+    for (const { severity, message } of result.findings)
+      await say(context, `${severity}: ${message}`);
+    return result.account.lost > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
+  } finally {
+    for (const { release } of opened.reverse()) await release();
+  }
 };
+
+async function mergeInto(
+  context: Context,
+  args: Arguments,
+  dumps: readonly Dump[],
+): Promise<MergeResult> {
+  const name = args.value("output") ?? "";
+  const sources = await Promise.all(
+    args.operands.map(async (device) => {
+      const { target } = (await locateDevice(device, context)).spec;
+      return "path" in target ? target.path : device;
+    }),
+  );
+  const output = args.has("dry-run")
+    ? undefined
+    : await openImageOutput(name, { replace: args.has("overwrite"), sources });
+  const meter = createProgressMeter(context, { label: "merge", unit: "segments" });
+  try {
+    const result = await mergeDumps(dumps, output?.target, {
+      force: args.has("force"),
+      signal: context.signal,
+      onProgress: ({ done, total }) => meter.update(done, total),
+    });
+    await output?.complete(result.map);
+    return result;
+  } catch (error) {
+    if (!(error instanceof RescueError)) throw error;
+    throw new CommandError(`${error.message}; --force merges them all the same`, { cause: error });
+  } finally {
+    await meter.finish();
+    await output?.discard();
+  }
+}
+
+function resultJson({ map: _, header, ...result }: MergeResult) {
+  return { label: header?.label ?? null, ...result };
+}
+
+function resultText(result: MergeResult): string {
+  const { dumps, sectors, corrected, unverifiable, lost, conflicts, conflictCounts } = result;
+  const total = Object.values(conflictCounts).reduce((sum, count) => sum + count, 0);
+  return [
+    ...dumps.map((dump, index) => {
+      const notes = [
+        ...(dump.hasHeader ? [] : ["no readable header"]),
+        ...(dump.parityStored ? [] : ["no parity"]),
+      ].map((note) => `; ${note}`);
+      return `${letterOf(index)}  ${dump.name}: ${dump.sectorsRead} sectors read, ${dump.onlyHere} that no other has, ${dump.overruled} not taken${notes.join("")}\n`;
+    }),
+    `Sectors: ${sectors.fromSeveral} from several dumps, ${sectors.fromOne} from one, ${sectors.holes} missing\n`,
+    accountText(result.account),
+    `Corrected: segments ${segmentRangesText(corrected)}\n`,
+    ...(unverifiable.length > 0
+      ? [
+          `Corrected with all three parity sectors used up, so that nothing checks it: segments ${segmentRangesText(unverifiable)}\n`,
+        ]
+      : []),
+    `Lost: segments ${segmentRangesText(lost)}\n`,
+    ...(total > 0 ? [`Conflicts: ${total}\n`, ...conflicts.map(conflictText)] : []),
+    ...(total > conflicts.length ? [`  and ${total - conflicts.length} more\n`] : []),
+  ].join("");
+}
+
+const decisions: Readonly<Record<MergeConflict["decision"], string>> = {
+  parity: "the parity says so",
+  newer: "the newer dump",
+  majority: "more dumps have it, nothing else tells",
+  neither: "the parity contradicts all",
+  undecided: "nothing tells which is right",
+};
+
+function conflictText({ segment, sector, versions, taken, decision }: MergeConflict): string {
+  const letters = (dumps: readonly number[] | undefined) => (dumps ?? []).map(letterOf).join("");
+  const what = taken === undefined ? "left out" : `taken from ${letters(versions[taken])}`;
+  return `  segment ${segment} sector ${sector}: ${versions.map(letters).join(" or ")}; ${what}: ${decisions[decision]}\n`;
+}
+
+const letterOf = (index: number) => String.fromCharCode(65 + index);

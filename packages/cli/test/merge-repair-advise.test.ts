@@ -1,0 +1,187 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { cartridgeNames, manifestOf, placeCartridge, rescueMap } from "./cartridge-fixture.js";
+import { temporaryFolder } from "./run-bin.js";
+import { runInside } from "./run-inside.js";
+
+const folder = temporaryFolder();
+const at = (name: string) => join(folder, name);
+const bytesOf = (name: string) => readFileSync(at(name));
+const floppytape = (...args: string[]) => runInside("floppytape", args);
+
+/** A copy of an image with these sectors (counted from the beginning) unreadable: garbage, and in its map. */
+function placeDump(image: string, name: string, sectors: readonly number[]): string {
+  const bytes = bytesOf(image);
+  for (const sector of sectors) bytes.fill(0xe5, sector * 1024, sector * 1024 + 1024);
+  writeFileSync(at(name), bytes);
+  writeFileSync(at(`${name}.map`), rescueMap(sectors, bytes.length));
+  return at(name);
+}
+
+const whole = placeCartridge(folder, "dos-volumes");
+const segments = manifestOf("dos-volumes").segments;
+/** Every segment's sectors from `first` to `last`. */
+const everywhere = (first: number, last: number, from = 0) =>
+  Array.from({ length: segments - from }, (_, index) =>
+    Array.from({ length: last - first + 1 }, (_, i) => (from + index) * 32 + first + i),
+  ).flat();
+
+describe("merge", () => {
+  const headers = Array.from({ length: 64 }, (_, sector) => sector);
+  const first = placeDump(whole, "first.img", [...headers, ...everywhere(0, 5, 2)]);
+  const second = placeDump(whole, "second.img", everywhere(20, 27, 3));
+
+  test("two dumps, each of them unreadable, give the whole cartridge", async () => {
+    expect((await floppytape("verify", first)).status).toBe(2);
+    expect((await floppytape("verify", second)).status).toBe(3);
+    const merged = await floppytape("merge", first, second, "-o", at("merged.img"));
+    expect(merged).toMatchObject({ status: 0 });
+    expect(merged.stdout).toMatch(/^A {2}.*first.img: .*; no readable header\n/);
+    expect(merged.stdout).toContain("Lost: segments none\n");
+    expect(bytesOf("merged.img").equals(bytesOf(whole))).toBe(true);
+    expect(existsSync(at("merged.img.map"))).toBe(false);
+    expect((await floppytape("verify", at("merged.img"))).status).toBe(0);
+  });
+
+  test("what is missing in all is in the map, listed, and ends with status 3", async () => {
+    const third = placeDump(whole, "third.img", everywhere(0, 3, 4));
+    const merged = await floppytape("merge", third, first, "-o", at("holes.img"), "--json");
+    expect(merged.status).toBe(3);
+    const result = JSON.parse(merged.stdout);
+    expect(result).toMatchObject({ conflicts: [], sectors: { holes: 4 * (segments - 4) } });
+    expect(result.lost[0][0]).toBe(4);
+    expect(result.account.lost).toBeGreaterThan(0);
+    const verified = JSON.parse((await floppytape("verify", at("holes.img"), "--json")).stdout);
+    expect(verified.lostSegments.every((segment: number) => segment >= 4)).toBe(true);
+  });
+
+  test("a dry run writes nothing", async () => {
+    const done = await floppytape("merge", first, second, "--dry-run", "--private");
+    expect(done).toMatchObject({ status: 0 });
+    expect(done.stdout).toMatch(/^A {2}image-0001.img: /);
+    expect(done.stdout + done.stderr).not.toContain("first.img");
+  });
+
+  test.each([
+    { title: "one dump", args: [first], status: 1, stderr: /two dumps or more/ },
+    { title: "no output", args: [first, second], status: 1, stderr: /--output FILE/ },
+    {
+      title: "an output that is one of the dumps",
+      args: [first, second, "-o", second, "--overwrite"],
+      status: 2,
+      stderr: /is what is to be read/,
+    },
+    {
+      title: "an output that exists",
+      args: [first, second, "-o", at(whole)],
+      status: 2,
+      stderr: /exists already; --overwrite replaces it/,
+    },
+    {
+      title: "different cartridges",
+      args: [second, at(placeCartridge(folder, "q80-425")), "-o", at("mixed.img")],
+      status: 2,
+      stderr: /different cartridges: .*; --force merges them all the same/,
+    },
+  ])("refused: $title", async ({ args, status, stderr }) => {
+    const before = bytesOf("second.img");
+    const done = await floppytape("merge", ...args);
+    expect(done).toMatchObject({ status, stdout: "" });
+    expect(done.stderr).toMatch(stderr);
+    expect(bytesOf("second.img").equals(before)).toBe(true);
+    expect(existsSync(at("mixed.img"))).toBe(false);
+    expect(existsSync(at("mixed.img.part"))).toBe(false);
+  });
+});
+
+describe("repair", () => {
+  test("a recorded cartridge with damage: corrected where that is proven, lost where it is lost", async () => {
+    const image = at(placeCartridge(folder, "crc-damaged"));
+    const before = readFileSync(image);
+    const done = await floppytape("repair", image, at("repaired.img"), "--json");
+    expect(done).toMatchObject({ status: 0, stderr: "" });
+    const result = JSON.parse(done.stdout);
+    expect(result.unverifiable).toEqual([
+      [9, 12],
+      [14, 14],
+    ]);
+    expect(readFileSync(image).equals(before)).toBe(true);
+    const verified = JSON.parse((await floppytape("verify", at("repaired.img"), "--json")).stdout);
+    expect(verified).toMatchObject({ lost: 0, unverifiable: [9, 10, 11, 12, 14] });
+    expect(verified.corrected).toBe(5);
+  });
+
+  test("lost segments stay lost", async () => {
+    const image = at(placeCartridge(folder, "crc-dead"));
+    const done = await floppytape("repair", image, at("still-dead.img"));
+    expect(done.status).toBe(3);
+    expect(done.stdout).toContain("Lost, left as they are: segments 6, 9\n");
+    const verified = await floppytape("verify", at("still-dead.img"), "--json");
+    expect(JSON.parse(verified.stdout).lostSegments).toEqual([6, 9]);
+  });
+
+  test("the input is never the output", async () => {
+    const done = await floppytape("repair", at(whole), at(whole), "--overwrite");
+    expect(done).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/is what is to be read/),
+    });
+  });
+
+  test("an unfinished rescue is not written over", async () => {
+    writeFileSync(at("busy.img.part"), "precious");
+    writeFileSync(at("busy.img.part.map"), "0x0 ? 1\n");
+    const done = await floppytape("repair", at(whole), at("busy.img"));
+    expect(done).toMatchObject({ status: 2, stderr: expect.stringMatching(/not finished/) });
+    expect(readFileSync(at("busy.img.part"), "utf8")).toBe("precious");
+  });
+});
+
+describe("advise", () => {
+  test("says which sectors of lost segments pay", async () => {
+    const image = at(placeCartridge(folder, "crc-dead"));
+    const done = await floppytape("advise", image);
+    expect(done.status).toBe(3);
+    expect(done.stdout).toMatch(
+      /^Lost: \d+ bytes.*\nSegment \d+ \(volume 0, \d+ bytes; track 0, forward, place \d+\): /,
+    );
+    const { rereads } = JSON.parse((await floppytape("advise", image, "--json")).stdout);
+    expect(rereads).toMatchObject([
+      { segment: 6, purpose: "save" },
+      { segment: 9, purpose: "locate" },
+      { segment: 12, purpose: "verify", needed: 1 },
+    ]);
+  });
+
+  test("a whole cartridge needs nothing", async () => {
+    const done = await floppytape("advise", at(whole));
+    expect(done).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/nothing to read again/),
+    });
+  });
+});
+
+const smallCartridges = cartridgeNames.filter((name) => manifestOf(name).segments <= 400);
+
+test.each(smallCartridges)(
+  "%s, merged with itself or repaired, lacks no more than before",
+  async (name) => {
+    const image = at(placeCartridge(folder, name));
+    const before = await floppytape("verify", image, "--json");
+    if (before.status === 2) return; // not a cartridge to the original driver either
+    const { lostSegments, lostBytes, unverifiable } = JSON.parse(before.stdout);
+    const merged = at(`${name}.merged.img`);
+    await floppytape("merge", image, image, "-o", merged);
+    const mergedJson = (await floppytape("verify", merged, "--json")).stdout;
+    expect(JSON.parse(mergedJson)).toMatchObject({ lostSegments, lostBytes, unverifiable });
+    const repaired = at(`${name}.repaired.img`);
+    await floppytape("repair", image, repaired);
+    const after = JSON.parse((await floppytape("verify", repaired, "--json")).stdout);
+    // Header copies, which are the first segments of all these, are written from each other.
+    const lostData = lostSegments.filter((segment: number) => segment > 1);
+    expect(after).toMatchObject({ lostSegments: lostData, lostBytes, unverifiable });
+    expect(after.corrected).toBe(unverifiable.length);
+  },
+);
