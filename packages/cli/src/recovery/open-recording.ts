@@ -9,7 +9,8 @@ import type { Arguments } from "../command-table.js";
 import type { Context } from "../context.js";
 import { DeviceError, withDevice } from "../device-error.js";
 import { openFloppyTape } from "../open-tape.js";
-import { openRecordingFile } from "./recording-file.js";
+import { CommandError } from "../usage-error.js";
+import { isCartridgeImage, openRecordingFile } from "./recording-file.js";
 
 /** Volumes and files of whatever a device string names, in use. */
 export interface OpenedRecording {
@@ -40,11 +41,10 @@ export async function openRecordingOf(
 ): Promise<OpenedRecording> {
   const geometry = cartridgeTypeOption(args.value("cartridge"))?.geometry;
   const { spec } = await withDevice(device, "open", () => locateDevice(device, context));
-  const path = "path" in spec.target ? spec.target.path : undefined;
-  const asFile = async () =>
-    path !== undefined && geometry === undefined && isFile(path)
-      ? openRecordingFile(path)
-      : undefined;
+  const { target } = spec;
+  const path = target.kind === "image" || target.kind === "record-image" ? target.path : undefined;
+  const isUnknownFile = path !== undefined && geometry === undefined && isFile(path);
+  const asFile = async () => (isUnknownFile ? openRecordingFile(path) : undefined);
   let tape: OpenTape;
   try {
     tape = await openFloppyTape(context, args, { device, mode: "r" });
@@ -57,8 +57,13 @@ export async function openRecordingOf(
     return await withDevice(device, "use", async () => {
       const known = await knownVolumes(tape.unit);
       const file = known ? undefined : await asFile();
-      if (file === undefined)
+      if (file === undefined) {
+        if (!known && isUnknownFile && !(await isCartridgeImage(path)))
+          throw new CommandError(
+            `${device}: is nothing that is known: 'floppytape identify' tells what was looked for; if it is a cartridge nevertheless, say which with --cartridge`,
+          );
         return recordingOn(tape, { known, geometry, path, signal: context.signal });
+      }
       await tape.release();
       return file;
     });
