@@ -190,7 +190,8 @@ export const recoveryCommands: readonly Command[] = [
     name: "report",
     summary: "write a report of an image as one HTML file",
     description: [
-      "Shows every segment and every file, with what was read, corrected and lost. The file needs nothing else and no network.",
+      "Shows every segment and every file, with what was read, corrected and lost, and with hashes. The file needs nothing else and no network.",
+      "With --json the report goes to standard output as JSON instead, and to a file as well where --output names one.",
     ],
     operands: [image],
     options: [
@@ -207,7 +208,8 @@ export const recoveryCommands: readonly Command[] = [
     name: "package",
     summary: "pack an image with its files and reports for an archive (BagIt)",
     description: [
-      "A bag as of RFC 8493: the image, its map, the files in it, the report, a DFXML file, a log, and manifests with SHA-256 and SHA-512.",
+      "A bag as of RFC 8493: the image, its map, the files in it, the report, a DFXML file, a log, and manifests with SHA-256 and SHA-512. Symbolic links are told of in the log only.",
+      "With --private nothing is told of names on the terminal; the bag has them all.",
     ],
     operands: [image],
     options: [
