@@ -109,6 +109,18 @@ export async function findFileSets(
   return found;
 }
 
+/** Whether the data of an undamaged segment is the beginning of a file set, compressed or not. */
+export function beginsFileSet(
+  data: Uint8Array,
+  { oemText = createOemText() }: Pick<FileSetOptions, "oemText"> = {},
+): boolean {
+  const formats = [extendedFormat, createBasicFormat(oemText)];
+  const decoder = createFrameDecoder();
+  const extentBegins = (framing: Framing) =>
+    extentClueOf(data, [], framing, decoder, formats, 0)?.begins !== undefined;
+  return clueOf(data, [], formats).begins !== undefined || framings.some(extentBegins);
+}
+
 /** An extent that continues a stretch. */
 function goesOn({ framing, end }: OpenStretch, extent: ExtentClue): boolean {
   return (

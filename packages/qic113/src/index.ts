@@ -18,7 +18,7 @@ export {
   type ItemReadOptions,
   openFileSet,
 } from "./file-set.js";
-export { findFileSets, type SegmentStretch } from "./find-file-sets.js";
+export { beginsFileSet, findFileSets, type SegmentStretch } from "./find-file-sets.js";
 export {
   type ForeignFormat,
   type RecognizedFormat,

@@ -1,3 +1,4 @@
+import { beginsFileSet } from "@floppytape/qic113";
 import { archiveEnd } from "./archive-contents.js";
 import { cpioHeaderTarget } from "./cpio/walk-cpio.js";
 import { contentsOfBytes } from "./detect-contents.js";
@@ -96,6 +97,8 @@ async function volumeAt(
     const size = await archiveEnd(bytes, kind, signal);
     return plainVolume(segments, at, segmentBefore(segments, at, end, size));
   }
+  // Frames that are only stored look alike in volumes of zftape and of DOS programs.
+  if (beginsFileSet(data)) return undefined;
   const compressed = await findCompressedVolume(segments, at, end, data);
   if (compressed === undefined) return undefined;
   const bytes = () => createExpandedBytes(segments, compressed);

@@ -1,4 +1,3 @@
-import { decodeVolumeTable, volumesOf } from "@floppytape/qic-format";
 import {
   type FileSetVolume,
   readVolumeEntry,
@@ -37,16 +36,6 @@ function volumeBounds({
   formatCode,
 }: TapeSegments): VolumeBounds {
   return { firstSegment: firstDataSegment + 1, lastSegment: lastDataSegment, formatCode };
-}
-
-/** The 128 bytes of every entry of a volume table, by the number that zftape gives its volume. */
-export function volumeEntries(
-  tape: TapeSegments,
-  tableBytes: Uint8Array,
-): ReadonlyMap<number, Uint8Array> {
-  const { slots } = decodeVolumeTable(tableBytes, tape);
-  const { volumes } = volumesOf({ slots }, tape);
-  return new Map(volumes.map(({ index, slot }) => [index, slots[slot]!.bytes]));
 }
 
 /**
