@@ -15,7 +15,13 @@ import type { DeviceSpec } from "./device-spec.js";
 import { naming } from "./file-error.js";
 import { imageBackEndOf } from "./find-device.js";
 import { inTurn, type ObserveStore } from "./held-image.js";
-import { findImageFile, type ImageFile, type ImageName, imageNameOf } from "./image-file.js";
+import {
+  findImageFile,
+  type ImageFile,
+  type ImageName,
+  imageNameOf,
+  writeProtection,
+} from "./image-file.js";
 import { type LocateOptions, locateDevice } from "./locate-device.js";
 import { lockImage } from "./lock-file.js";
 import { rawBackEnd } from "./raw-back-end.js";
@@ -51,10 +57,7 @@ export async function createImage(
   try {
     const before = await findImageFile(path);
     if (before && !options.force) await refuseContents(before);
-    if (before?.writeProtected)
-      throw new TapeError("EROFS", `${path}: write-protected: the file has no write permission`, {
-        path,
-      });
+    if (before?.writeProtected) throw writeProtection(before);
     return await formatBeside(name, before, backEnd, options);
   } finally {
     await lock?.release();

@@ -9,6 +9,7 @@ import {
 const errnos: Readonly<Record<string, TapeErrorCode>> = {
   BAD_FAULT_SCRIPT: "EINVAL",
   BAD_RESCUE_MAP: "EINVAL",
+  UNKNOWN_IMAGE: "ENXIO",
   EACCES: "EACCES",
   EDQUOT: "ENOSPC",
   EEXIST: "EEXIST",

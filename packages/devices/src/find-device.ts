@@ -2,7 +2,8 @@ import type { DriveTrace } from "@floppytape/fdc";
 import type { BackEnd, ImageBackEnd } from "./back-end.js";
 import { requireOptions } from "./device-options.js";
 import type { DeviceSpec } from "./device-spec.js";
-import { type ImageFile, requireImageFile } from "./image-file.js";
+import { kindOption, otherImage } from "./image-contents.js";
+import { type ImageFile, needsRawImage, requireImageFile } from "./image-file.js";
 import { missingBackEnd } from "./missing-back-end.js";
 import { rawBackEnd } from "./raw-back-end.js";
 
@@ -13,6 +14,14 @@ export interface FoundDevice {
   readonly backEnd: BackEnd;
   /** Only one process at a time can use it, for reading too. */
   readonly exclusive: boolean;
+  /** The raw image whose segments are used as they lie in the file; undefined for everything else. */
+  readonly rawPath: string | undefined;
+}
+
+export interface FindOptions {
+  readonly trace?: DriveTrace | undefined;
+  /** Told what the user should know of an image and no error says. */
+  readonly warn?: ((message: string) => void) | undefined;
 }
 
 /**
@@ -20,13 +29,19 @@ export interface FoundDevice {
  * @throws {TapeError} `ENOENT`, `EISDIR`, `ENXIO` for no image, `ENXIO` for a back end that is missing,
  *   `EINVAL` for options that it does not have.
  */
-export async function findDevice(spec: DeviceSpec, trace?: DriveTrace): Promise<FoundDevice> {
+export async function findDevice(spec: DeviceSpec, options: FindOptions): Promise<FoundDevice> {
+  const { trace, warn } = options;
   if (spec.target.kind === "qtest") {
     const { qtestDevice } = await import("./qtest-parts.js");
     return qtestDevice(spec, spec.target, trace);
   }
   const { path, backEnd } = await imageBackEndOf(spec, trace);
-  return { image: await requireImageFile(path), backEnd, exclusive: false };
+  const image = await requireImageFile(path);
+  const other = await otherImage(image, { kind: kindOption(spec), warn });
+  if (other && backEnd.runs) throw needsRawImage(other.image);
+  if (other) return { ...other, exclusive: false, rawPath: undefined };
+  const rawPath = backEnd.runs ? undefined : image.realPath;
+  return { image, backEnd, exclusive: false, rawPath };
 }
 
 /**
@@ -39,7 +54,7 @@ export async function imageBackEndOf(
 ): Promise<{ path: string; backEnd: ImageBackEnd }> {
   const { target } = spec;
   if (target.kind === "image") {
-    requireOptions(spec, []);
+    requireOptions(spec, kindOption(spec) ? ["format"] : []);
     return { path: target.path, backEnd: rawBackEnd };
   }
   if (target.kind !== "sim") throw missingBackEnd(spec);

@@ -1,8 +1,7 @@
 import type { SegmentStore } from "@floppytape/cartridge";
-import { TapeError } from "@floppytape/magtape";
 import type { BackEnd } from "./back-end.js";
 import { naming } from "./file-error.js";
-import type { ImageFile } from "./image-file.js";
+import { type ImageFile, writeProtection } from "./image-file.js";
 import { type LockWait, lockImage, waitForLock } from "./lock-file.js";
 
 /** What a store is looked at through, such as a trace of its reads and writes. */
@@ -31,10 +30,7 @@ export interface HeldImage {
  */
 export async function holdForWriting(image: ImageFile, options: HoldOptions): Promise<HeldImage> {
   const { path, writeProtected } = image;
-  if (writeProtected)
-    throw new TapeError("EROFS", `${path}: write-protected: the file has no write permission`, {
-      path,
-    });
+  if (writeProtected) throw writeProtection(image);
   const lock = await lockImage(image, options);
   try {
     const purpose = options.backEnd.runs ? "" : " for writing";

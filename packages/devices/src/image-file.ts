@@ -22,6 +22,20 @@ export interface ImageFile extends ImageName {
    * that this process may not write.
    */
   readonly writeProtected: boolean;
+  /** Why it cannot be written, as a sentence, where that is not for want of permission. */
+  readonly readOnly?: string;
+}
+
+/** What is said to who wants to write a write-protected image. @returns `EROFS` */
+export function writeProtection({ path, readOnly }: ImageFile): TapeError {
+  const message = readOnly ?? `${path}: write-protected: the file has no write permission`;
+  return new TapeError("EROFS", message, { path });
+}
+
+/** What is said of an image that a simulated drive cannot have for a cartridge. */
+export function needsRawImage({ path, readOnly }: ImageFile): TapeError {
+  const message = `${readOnly}; the simulated drive takes no other`;
+  return new TapeError("ENXIO", message, { path });
 }
 
 /** Name of the file that holds the unit's state between two processes. */

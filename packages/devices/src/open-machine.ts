@@ -5,7 +5,8 @@ import type { DeviceSpec } from "./device-spec.js";
 import type { DriveDeviceOptions } from "./drive-device-options.js";
 import { naming } from "./file-error.js";
 import { inTurn } from "./held-image.js";
-import { requireImageFile } from "./image-file.js";
+import { otherImage } from "./image-contents.js";
+import { needsRawImage, requireImageFile, writeProtection } from "./image-file.js";
 import { type LocateOptions, locateDevice } from "./locate-device.js";
 import { type LockWait, lockImage } from "./lock-file.js";
 
@@ -77,10 +78,9 @@ async function openSimulated(
   const { machineWithImage, simulatorOptionsOf } = await import("./simulator-parts.js");
   const simulated = await simulatorOptionsOf(spec);
   const image = await requireImageFile(path);
-  if (write && image.writeProtected)
-    throw new TapeError("EROFS", `${path}: write-protected: the file has no write permission`, {
-      path,
-    });
+  const other = await otherImage(image, { kind: undefined, warn: undefined });
+  if (other) throw needsRawImage(other.image);
+  if (write && image.writeProtected) throw writeProtection(image);
   const lock = await lockImage(image, wait);
   try {
     const { simulator, settle, close } = await naming(path, "cannot be opened", () =>

@@ -20,6 +20,8 @@ export interface OpenStoreOptions
 /** A cartridge in use, segment by segment. */
 export interface OpenStore {
   readonly store: SegmentStore;
+  /** As in `OpenTape`. */
+  readonly rawPath: string | undefined;
   /** Closes the store and gives the device back. A second call does nothing. */
   release(): Promise<void>;
 }
@@ -35,7 +37,7 @@ export async function openStore(
 ): Promise<OpenStore> {
   const { spec } = await locateDevice(device, options);
   defersTable(spec);
-  const { image, backEnd, exclusive } = await findDevice(spec, options.trace);
+  const { image, backEnd, exclusive, rawPath } = await findDevice(spec, options);
   const writes = options.mode !== "r" || exclusive;
   const { held, zftape } = await (writes ? unitForWriting : unitForReading)(image, {
     ...options,
@@ -52,5 +54,5 @@ export async function openStore(
     await release();
     throw error;
   }
-  return { store: held.store, release };
+  return { store: held.store, rawPath, release };
 }

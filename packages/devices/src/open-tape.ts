@@ -41,6 +41,8 @@ export interface OpenTape {
   readonly zftape: Zftape;
   /** The unit's own; for its status, and for questions that go past the unit. */
   readonly store: SegmentStore;
+  /** The raw image that has the segments as they are read; undefined for drives and images of other kinds. */
+  readonly rawPath: string | undefined;
   /** The drive that has the cartridge; undefined for an image. */
   readonly drive: RunningDrive | undefined;
   /**
@@ -55,7 +57,7 @@ export interface OpenTape {
  * Opens the tape that a device string names.
  * @throws {TapeError} `EINVAL` for a string that is none; `ENOENT`, `EISDIR`, `ENXIO` for no image;
  *   `ENXIO` for a back end that is missing; `EBUSY` with `holderPid` while another process writes;
- *   `EROFS` to write a file without write permission; `EINTR`; what reading the image comes to.
+ *   `EROFS` to write a file without write permission, or an image of another kind than raw; `EINTR`; what reading the image comes to.
  */
 export async function openTape(
   device: string | DeviceSpec,
@@ -64,7 +66,7 @@ export async function openTape(
   const { spec } = await locateDevice(device, options);
   const node = spec.nodeGiven ? spec.node : (options.node ?? spec.node);
   const deferTable = options.deferTable ?? defersTable(spec);
-  const { image, backEnd, exclusive } = await findDevice(spec, options.trace);
+  const { image, backEnd, exclusive, rawPath } = await findDevice(spec, options);
   // With a deferred table any close or motion may write it, as in the driver.
   const writes = options.mode !== "r" || exclusive || (deferTable && !image.writeProtected);
   const open = writes ? unitForWriting : unitForReading;
@@ -76,6 +78,7 @@ export async function openTape(
       unit,
       zftape,
       store: held.store,
+      rawPath,
       drive: runningDrive(held.store),
       release: () => inTurn(...closing.splice(0)),
     };

@@ -39,7 +39,12 @@ export function qtestDevice(
       }
     },
   };
-  return { image: drivePlace(spec.text, `qtest-${address}`), backEnd, exclusive: true };
+  return {
+    image: drivePlace(spec.text, `qtest-${address}`),
+    backEnd,
+    exclusive: true,
+    rawPath: undefined,
+  };
 }
 
 /** `HOST:PORT` or the path of a socket. */

@@ -1,12 +1,14 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import type { DeviceSpec } from "./device-spec.js";
+import { kindOption } from "./image-contents.js";
 
 /**
  * Whether a file that is taken for a cartridge image is a record image by what its beginning says: a look that
  * costs next to nothing. What it does not find needs the option `format`.
  */
-export function holdsRecords({ target, options }: DeviceSpec): boolean {
-  if (options.format !== undefined) return true;
+export function holdsRecords(spec: DeviceSpec): boolean {
+  const { target, options } = spec;
+  if (options.format !== undefined) return kindOption(spec) === undefined;
   if (target.kind !== "image") return false;
   let file: number;
   let size: number;

@@ -41,6 +41,7 @@ export function recognitionOf({ candidates, otherwise }: Examination): Recogniti
   const rejected = recognized ? others : candidates;
   return {
     kind: recognized ? best.kind : undefined,
+    firstSegment: recognized && best.plan && "base" in best.plan ? best.plan.firstSegment : 0,
     otherwise: recognized ? undefined : otherwise,
     score: recognized ? best.score : 0,
     reasons: recognized ? best.reasons : [],

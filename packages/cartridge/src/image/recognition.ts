@@ -14,6 +14,8 @@ export interface RejectedKind {
 export interface Recognition {
   /** Undefined when it is no cartridge image that is known. */
   readonly kind: ImageKind | undefined;
+  /** The segment that the file begins with: not 0 where it lacks those before. */
+  readonly firstSegment: number;
   /** What it is instead, in words, where that is known. */
   readonly otherwise: string | undefined;
   /** From 0, nothing speaks for it, to 1, everything that can be checked does. */

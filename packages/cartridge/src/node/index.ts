@@ -14,5 +14,5 @@ export {
   openSyncFileBytes,
   type SyncFileBytes,
 } from "./sync-file-bytes.js";
-export type { Wrapping } from "./unwrap-stream.js";
+export { type Wrapping, wrappingOf } from "./unwrap-stream.js";
 export { openWrappedFile, type WrappedFile, type WrappedFileOptions } from "./wrapped-file.js";

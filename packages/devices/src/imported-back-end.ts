@@ -1,0 +1,74 @@
+/** Cartridge images of other kinds, and compressed ones, for reading. Loaded only for files that are no raw image. */
+import { type ImageKind, openImage, recognizeImage } from "@floppytape/cartridge/image";
+import {
+  openFileBytes,
+  openWrappedFile,
+  readRescueMapFile,
+  wrappingOf,
+} from "@floppytape/cartridge/node";
+import type { BackEnd } from "./back-end.js";
+import { naming } from "./file-error.js";
+import type { OtherImage } from "./image-contents.js";
+import type { ImageFile, ImageName } from "./image-file.js";
+
+/** How an image is to be read. */
+interface ImportOptions {
+  readonly kind: ImageKind | undefined;
+  readonly warn: ((message: string) => void) | undefined;
+}
+
+/** What of a file is not a raw image; undefined for one, and for what is no image that is known. */
+export async function findImported(
+  image: ImageFile,
+  options: ImportOptions,
+): Promise<OtherImage | undefined> {
+  const what = await describe(image, options.kind);
+  if (what === undefined) return undefined;
+  const readOnly = `${image.path}: is ${what}, which can only be read; 'floppytape convert' makes an image of it that can be written`;
+  return { image: { ...image, writeProtected: true, readOnly }, backEnd: importedBackEnd(options) };
+}
+
+/** The kind in words. Compressed files are not unwrapped for it. */
+async function describe(
+  { path, realPath }: ImageName,
+  kind: ImageKind | undefined,
+): Promise<string | undefined> {
+  return naming(path, "cannot be opened", async () => {
+    const bytes = await openFileBytes(realPath);
+    try {
+      const head = new Uint8Array(8);
+      await bytes.read(0, head);
+      const wrapping = wrappingOf(head);
+      if (wrapping) return `a file compressed with ${wrapping}`;
+      if (kind) return `to be read as an image of the kind ${kind}`;
+      const map = await readRescueMapFile(realPath);
+      const found = await recognizeImage(bytes, { map });
+      const isRaw = found.kind === "segments" && found.firstSegment === 0;
+      return found.kind && !isRaw ? `a cartridge image of the kind ${found.kind}` : undefined;
+    } finally {
+      await bytes.close();
+    }
+  });
+}
+
+function importedBackEnd({ kind, warn }: ImportOptions): BackEnd {
+  let told = false;
+  return {
+    runs: false,
+    async open({ path, realPath }) {
+      const { bytes, findings: unwrapping } = await openWrappedFile(realPath);
+      try {
+        const map = await readRescueMapFile(realPath);
+        const { store, findings } = await openImage(bytes, { kind, map });
+        if (!told)
+          for (const { message, severity } of [...unwrapping, ...findings])
+            if (severity === "warning") warn?.(`${path}: ${message}`);
+        told = true;
+        return store;
+      } catch (error) {
+        await bytes.close();
+        throw error;
+      }
+    },
+  };
+}
