@@ -58,7 +58,7 @@ function volumeHtml(volume: ReportedVolume, shown: ReadonlySet<ReportedEntry> | 
     originNames[volume.origin],
     contentNames[volume.contents] + (volume.compressed ? ", compressed" : ""),
     sizeText(sizeBytes),
-    ...(firstSegment === undefined ? [] : [`segments ${firstSegment} to ${lastSegment}`]),
+    ...(firstSegment === undefined ? [] : [segmentsText(firstSegment, lastSegment)]),
     ...(date === undefined ? [] : [dateHtml(date)]),
   ];
   const losses = [
@@ -71,12 +71,23 @@ function volumeHtml(volume: ReportedVolume, shown: ReadonlySet<ReportedEntry> | 
 <h3 id="volume-${index}"><span class="quiet">Volume ${index}</span> <bdi>${htmlText(label)}</bdi></h3>
 <p class="facts">${facts.join(' <span aria-hidden="true">\u00b7</span> ')}</p>
 ${losses.length > 0 ? `<p class="facts damage">${losses.join("; ")}</p>` : ""}
-<p class="facts hash">SHA-256 of the volume <code>${volume.sha256}</code></p>
+${hashHtml(volume)}
 ${findingsHtml(volume.findings)}
 ${entries.length > 0 ? tableHtml(volume, entries) : '<p class="quiet">No files.</p>'}
 ${left > 0 ? `<p class="quiet">${plural(left, "more file is", "more files are")} only in the JSON form of this report.</p>` : ""}
 </section>
 `;
+}
+
+function segmentsText(first: number, last = first): string {
+  return first === last ? `segment ${first}` : `segments ${first} to ${last}`;
+}
+
+/** Not where the volume is its only file. */
+function hashHtml({ sha256, entries }: ReportedVolume): string {
+  return entries.length === 1 && entries[0]?.sha256 === sha256
+    ? ""
+    : `<p class="facts hash">SHA-256 of the volume <code>${sha256}</code></p>`;
 }
 
 function tableHtml({ index }: ReportedVolume, entries: readonly ReportedEntry[]): string {

@@ -73,7 +73,7 @@ function fileTexts(report: CartridgeReport): string[] {
   const texts = [
     withHoles === 0
       ? `${where}: ${unreadableAtBackup === 0 ? `${files === 1 ? "it is" : "all are"} whole` : "none has holes"}.`
-      : `${where}: ${countText(withHoles)} with holes, which are filled with zeros and listed below.`,
+      : `${where}: ${files === 1 ? "it has holes" : `${countText(withHoles)} with holes`}, which are filled with zeros and listed below.`,
   ];
   if (unreadableAtBackup > 0)
     texts.push(
