@@ -66,7 +66,11 @@ export function damageImage(random: Random, written: WrittenImage): Damage {
   return { headers, image: damagedImage(bytes.subarray(0, end), holes) };
 }
 
-function damagedImage(bytes: Uint8Array, holes: ReadonlyMap<number, SectorMap>): DamagedImage {
+/** What is left when some sectors are holes and the file may end early. */
+export function damagedImage(
+  bytes: Uint8Array,
+  holes: ReadonlyMap<number, SectorMap>,
+): DamagedImage {
   const stored = Math.floor(bytes.length / SectorBytes);
   const behindEnd = (segment: number): SectorMap => {
     const inSegment = stored - segment * SegmentSectors;

@@ -1,11 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  addSpans,
-  appendSpan,
-  type ByteAccount,
-  type ByteSpan,
-  EmptyAccount,
-} from "@floppytape/rescue";
+import { addSpans, appendSpan, type ByteSpan, EmptyAccount } from "@floppytape/rescue";
 import type { ContentEntry, EntryReport, RecordedVolume } from "@floppytape/rescue/contents";
 import type { Tally } from "../campaign.js";
 import { assertSame } from "../damage/read-volumes.js";
@@ -117,6 +111,9 @@ function checkFate({ spans, report }: ReadEntry, fate: StretchFate, where: strin
   else if (fate.whole && fate.doubtful.length === 0) assert.equal(report.grade, "whole", where);
 }
 
+/** Findings that tell that the size of a file is not known. */
+const sizeDoubts: ReadonlySet<string> = new Set(["SIZE_GUESSED", "SIZE_NOT_BELIEVED"]);
+
 /** Whatever is not lost is right, where anybody could know. */
 export function assertRight(
   { entry, bytes, spans, report }: ReadEntry,
@@ -125,10 +122,10 @@ export function assertRight(
   where: string,
 ): void {
   if (entry.sizeBytes === undefined) {
-    const told = report.disagreements.some(({ code }) => code === "SIZE_GUESSED");
+    const told = report.disagreements.some(({ code }) => sizeDoubts.has(code));
     assert(
       told || bytes.length === contents.length,
-      `${where}: nobody says that its size is guessed`,
+      `${where}: nobody says that its size is not known`,
     );
   } else assert.equal(bytes.length, contents.length, `${where}: size`);
   const size = Math.min(bytes.length, contents.length);
@@ -137,12 +134,4 @@ export function assertRight(
   // What is in doubt is no help to find differences elsewhere.
   for (const [from, to] of doubtful) expected.set(bytes.subarray(from, Math.min(to, size)), from);
   assertSame(bytes.subarray(0, size), expected, where);
-}
-
-/** The sum of what became of the bytes of entries. */
-export function accountOf(entries: readonly ReadEntry[]): ByteAccount {
-  return addSpans(
-    EmptyAccount,
-    entries.flatMap(({ spans }) => spans),
-  );
 }

@@ -1,64 +1,90 @@
 import assert from "node:assert/strict";
-import {
-  createMemoryBytes,
-  createRawImageStore,
-  rescueMapOf,
-  type SegmentStore,
-} from "@floppytape/cartridge";
+import { AllSectors } from "@floppytape/qic-format";
 import { openRecording } from "@floppytape/rescue/contents";
 import type { Campaign, Tally } from "../campaign.js";
-import { type DamagedImage, damageImage, type HeaderFate } from "../damage/damaged-image.js";
-import { seededRandom } from "../seeded-random.js";
-import { checkEntries, readEntries } from "./check-entries.js";
+import {
+  type DamagedImage,
+  damagedImage,
+  damageImage,
+  type HeaderFate,
+} from "../damage/damaged-image.js";
+import { type Random, seededRandom } from "../seeded-random.js";
+import { checkEntries, type ReadEntry, readEntries } from "./check-entries.js";
+import { checkExport, exportedKinds } from "./check-export.js";
 import { checkFound } from "./check-found.js";
+import { checkMerge } from "./check-merge.js";
+import { checkReport } from "./check-report.js";
+import { storeOf } from "./image-store.js";
 import { recordCartridge, type TrueCartridge } from "./recorded-cartridge.js";
+import { checkSwapped } from "./swapped-segments.js";
 import { type SegmentFate, segmentFates } from "./true-fates.js";
 import { type VolumeFates, volumeFates } from "./volume-fates.js";
 
+/**
+ * Files of known cartridges after known damage, by every way to get at them. What is said of each byte has
+ * to be what theory says; what is not called lost has to be right, except where nobody can know.
+ */
 export const recoveryTruth: Campaign = {
   name: "recovery-truth",
   async run(seed, tally) {
     const random = seededRandom(seed);
     const written = await recordCartridge(random);
-    const { image, headers } = damageImage(random, written);
-    await checkRecording(written, image, headers, tally);
+    const first = damage(random, written);
+    await checkRecording(written, first, random, tally);
+    if (random.oneIn(2)) {
+      const second = damage(random, written);
+      const merged = await checkMerge(written, [first.image, second.image], tally);
+      const headers = [first, second].every((one) => one.headers === "lost")
+        ? undefined
+        : "one good";
+      await checkRecording(written, { image: merged, headers }, random, tally);
+    }
+    if (random.oneIn(2)) await checkSwapped(written, random, tally);
   },
 };
 
-function storeOf({ bytes, holes }: DamagedImage): SegmentStore {
-  return createRawImageStore(createMemoryBytes(bytes), { map: rescueMapOf(holes, bytes.length) });
+/** An image and whether its headers can be read; undefined when theory does not tell. */
+interface Dump {
+  readonly image: DamagedImage;
+  readonly headers: HeaderFate | undefined;
+}
+
+/** Now and then the whole volume table goes, too. */
+function damage(random: Random, written: TrueCartridge): Dump {
+  const { image, headers } = damageImage(random, written);
+  if (!random.oneIn(8)) return { image, headers };
+  const holes = new Map(image.holes).set(written.tableSegment, AllSectors);
+  return { image: damagedImage(image.bytes, holes), headers };
 }
 
 async function checkRecording(
   written: TrueCartridge,
-  image: DamagedImage,
-  headers: HeaderFate,
+  { image, headers }: Dump,
+  random: Random,
   tally: Tally,
 ): Promise<void> {
-  const { cartridge, volumes } = await openRecording(storeOf(image));
-  assert.equal(cartridge === undefined, headers === "lost", "whether there is a header");
+  const recording = await openRecording(storeOf(image));
+  const { cartridge, volumes } = recording;
+  if (headers) assert.equal(cartridge === undefined, headers === "lost", "headers");
+  const read: ReadEntry[][] = [];
+  for (const volume of volumes) read.push(await readEntries(volume));
+
   const fateOf = segmentFates(written, image, cartridge);
   const truths: VolumeFates[] = [];
   for (const volume of written.volumes) truths.push(await volumeFates(written, volume, fateOf));
-
-  if (headers === "lost" || !isTableThere(await fateOf(written.tableSegment))) {
+  if (!cartridge || !isTableThere(await fateOf(written.tableSegment))) {
     const sought = written.volumes.flatMap(({ files }, index) =>
       files.map((file) => ({ file, fates: truths[index]! })),
     );
-    for (const volume of volumes) checkFound(await readEntries(volume), sought, tally);
-    tally.add(headers === "lost" ? "cartridges without a header" : "volume tables lost");
-    return;
+    for (const entries of read) checkFound(entries, sought, tally);
+    tally.add(cartridge ? "volume tables lost" : "cartridges without a header");
+  } else {
+    assert.equal(volumes.length, written.volumes.length, "volumes");
+    for (const [index, truth] of written.volumes.entries())
+      checkEntries(read[index]!, truth, truths[index]!, tally);
+    if (random.oneIn(2)) await checkExport(cartridge, random.pick(exportedKinds), read, tally);
   }
-  assert.equal(volumes.length, written.volumes.length, "volumes");
-  for (const [index, truth] of written.volumes.entries()) {
-    try {
-      checkEntries(await readEntries(volumes[index]!), truth, truths[index]!, tally);
-    } catch (cause) {
-      throw new Error(`volume ${index}: ${truth.kind}${truth.compressed ? ", compressed" : ""}`, {
-        cause,
-      });
-    }
-  }
+  if (random.oneIn(2)) await checkReport(written, recording, read, fateOf, tally);
 }
 
 /** All entries are in the first sector of the table. */
