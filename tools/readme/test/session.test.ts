@@ -75,10 +75,13 @@ test("the session of the README is what the programs print", () => {
   expect(replay(after)).toBe(after);
 });
 
-test("the sessions with tapes of all kinds are what the programs print", () => {
-  for (const session of blocks(page("docs/howto/tapes-of-all-kinds.md"), "console"))
-    expect(replay(session)).toBe(session);
-});
+test.each(["tapes-of-all-kinds", "image-a-cartridge"])(
+  "the sessions of %s are what the programs print",
+  (name) => {
+    for (const session of blocks(page(`docs/howto/${name}.md`), "console"))
+      expect(replay(session)).toBe(session);
+  },
+);
 
 test("the commands of 'Try it without hardware' all succeed", () => {
   for (const name of ["Documents", "Pictures"]) {
