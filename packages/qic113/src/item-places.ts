@@ -5,8 +5,9 @@
  */
 import type { Finding } from "@floppytape/qic-format";
 import type { CarvedEntry } from "./carve.js";
+import { type CarvedIndex, createCarvedIndex } from "./carved-index.js";
 import { compareHeader, type HeaderAt, readDataEntry } from "./data-entry-reader.js";
-import { parentsOf, type TreeNode } from "./directory-tree.js";
+import { parentsOf } from "./directory-tree.js";
 import type { DataEntryHeader, EntryFormat } from "./entry.js";
 import type { Placement } from "./placement.js";
 import type { Sections } from "./sections.js";
@@ -57,27 +58,15 @@ export function createItemPlaces(parts: ItemPlacesParts): ItemPlaces {
   const headerAt = (start: number): Promise<HeaderAt> =>
     readDataEntry(stream, format, start, sections.dataEnd);
 
-  let byName: ReadonlyMap<string, readonly CarvedEntry[]> | undefined;
+  let known: CarvedIndex | undefined;
+  const carvedIndex = async (): Promise<CarvedIndex> => {
+    known ??= createCarvedIndex(await carved());
+    return known;
+  };
 
   /** Bytes up to the next entry that was found. */
-  const upToNext = async (start: number): Promise<number> => {
-    const next = (await carved()).find((entry) => entry.start > start);
-    return (next?.start ?? sections.dataEnd) - start;
-  };
-
-  /** The found entry with a node's name and path; of several the nearest to where it should be. */
-  const bySignature = async (
-    node: TreeNode,
-    expected: number | undefined,
-  ): Promise<CarvedEntry | undefined> => {
-    const parents = parentsOf(nodes, node);
-    byName ??= namesOf(await carved());
-    const fitting = (byName.get(node.entry.name) ?? []).filter(
-      ({ header }) => !compareHeader(header, node.entry, parents).includes("path"),
-    );
-    const distance = ({ start }: CarvedEntry) => Math.abs(start - (expected ?? 0));
-    return fitting.sort((a, b) => distance(a) - distance(b))[0];
-  };
+  const upToNext = async (start: number): Promise<number> =>
+    ((await carvedIndex()).nextStart(start) ?? sections.dataEnd) - start;
 
   return {
     async placeOf(index) {
@@ -108,7 +97,7 @@ export function createItemPlaces(parts: ItemPlacesParts): ItemPlaces {
           const { headerBytes: exact } = header;
           if (size !== undefined)
             return { start, header, headerBytes: exact, size, guessed: false, disagreements };
-          const found = (await carved()).find((entry) => entry.start === start);
+          const found = (await carvedIndex()).at(start);
           const guess = { size: found?.size, guessed: found?.guessed ?? true };
           return { start, header, headerBytes: exact, ...guess, disagreements };
         }
@@ -117,7 +106,7 @@ export function createItemPlaces(parts: ItemPlacesParts): ItemPlaces {
           `item ${index} should begin at byte ${start} of the volume, where something else stands`,
         );
       }
-      const found = await bySignature(node, start);
+      const found = (await carvedIndex()).nearest(entry, parents, start ?? 0);
       if (found === undefined) {
         report("NOT_FOUND", `item ${index} is not where the directory puts it nor elsewhere`);
         return {
@@ -153,15 +142,4 @@ export function createItemPlaces(parts: ItemPlacesParts): ItemPlaces {
       return header !== "none" && header.entry.name === nodes[next]!.entry.name ? "yes" : "no";
     },
   };
-}
-
-function namesOf(carved: readonly CarvedEntry[]): Map<string, CarvedEntry[]> {
-  const byName = new Map<string, CarvedEntry[]>();
-  for (const found of carved) {
-    const { name } = found.header.entry;
-    const others = byName.get(name);
-    if (others === undefined) byName.set(name, [found]);
-    else others.push(found);
-  }
-  return byName;
 }
