@@ -9,7 +9,12 @@ import {
   type SegmentStore,
 } from "@floppytape/cartridge";
 import { eccEngine, SectorBytes, SegmentBytes } from "@floppytape/ecc";
-import { createGeometry, type SectorMap, segmentCountOf } from "@floppytape/qic-format";
+import {
+  createGeometry,
+  encodeZftapeVolume,
+  type SectorMap,
+  segmentCountOf,
+} from "@floppytape/qic-format";
 
 /** A small QIC-80 cartridge: 10 segments on each of 4 tracks. */
 export const smallGeometry = createGeometry({
@@ -37,7 +42,7 @@ export function noise(seed: number, length: number): Uint8Array {
   return bytes;
 }
 
-/** The image of a formatted cartridge with noise in all data segments behind the volume table. */
+/** The image of a formatted cartridge with one volume of noise in all segments behind the volume table. */
 export async function filledImage(seed = 1, writes = 0): Promise<Uint8Array> {
   const store = createMemoryStore({ segmentCount: segmentCountOf(smallGeometry) });
   await formatCartridge(store, {
@@ -54,6 +59,10 @@ export async function filledImage(seed = 1, writes = 0): Promise<Uint8Array> {
     buildSegment(data, bad, eccEngine(), sectors);
     await store.writeSegment(segment, sectors, { skip: bad });
   }
+  const lastSegment = 39;
+  const dataBytes = cartridge.dataPosition(lastSegment + 1) - cartridge.dataPosition(3);
+  const volume = { index: 0, firstSegment: 3, lastSegment, dataBytes, blockSize: 1024 };
+  await cartridge.writeTable(encodeZftapeVolume(volume, 4));
   if (writes > 0) await cartridge.writeHeaders({ segmentsWritten: writes, writeDate: 0 });
   await store.flush();
   return imageOf(store.segmentBytes, 40);

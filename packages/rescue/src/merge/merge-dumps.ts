@@ -13,7 +13,7 @@ import {
   segmentCountOf,
 } from "@floppytape/qic-format";
 import { decideSegment } from "./decide-segment.js";
-import { type Dump, type OpenedDump, openDumps } from "./dump.js";
+import { type Dump, laidOut, type OpenedDump, openDumps } from "./dump.js";
 import { createDumpReader, RunSegments } from "./dump-reader.js";
 import type { MergeResult } from "./merge-result.js";
 import { createMergeTally } from "./merge-tally.js";
@@ -50,9 +50,10 @@ export async function mergeDumps(
   const { geometry, signal, onProgress, maxConflicts = 1000 } = options;
   const pool = createSegmentPool(1);
   const workbench: Workbench = { buffer: pool.segment(0), engine: pool.engine };
-  const opened = await openDumps(dumps, geometry);
-  if (options.force !== true) requireOneCartridge(opened);
-  const cartridge = await bestHeader(opened, geometry, workbench);
+  const found = await openDumps(dumps, geometry);
+  if (options.force !== true) requireOneCartridge(found);
+  const cartridge = await bestHeader(found, geometry, workbench);
+  const opened = cartridge ? await laidOut(found, cartridge) : found;
   const badOf = (segment: number): SectorMap => cartridge?.badSectors.get(segment) ?? 0;
   const segmentCount = cartridge ? segmentCountOf(cartridge.geometry) : longestOf(opened);
 

@@ -24,9 +24,10 @@ export async function bestHeader(
   geometry: Geometry | undefined,
   workbench: Workbench,
 ): Promise<Cartridge | undefined> {
-  const own = dumps.map(({ cartridge }) => cartridge);
-  const united = await unitedHeader(dumps, geometry, workbench);
-  return [...own, united].reduce((best, other) => {
+  const withOwn = dumps.filter(({ withHeader }) => withHeader === undefined);
+  const own = withOwn.map(({ cartridge }) => cartridge);
+  const united = await unitedHeader(withOwn, geometry, workbench);
+  return [...own, united].reduce<Cartridge | undefined>((best, other) => {
     if (best === undefined || other === undefined) return best ?? other;
     return compareAge(other.header, best.header) > 0 ? other : best;
   }, undefined);
