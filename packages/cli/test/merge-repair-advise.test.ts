@@ -56,6 +56,26 @@ describe("merge", () => {
     expect(verified.lostSegments.every((segment: number) => segment >= 4)).toBe(true);
   });
 
+  test.each(["data", "volume-data", "packed-segments", "twti"])(
+    "a raw image and one of the kind %s",
+    async (kind) => {
+      const source = placeCartridge(folder, "bad-norm");
+      const other = at(`bad-norm.${kind}`);
+      expect(await floppytape("convert", at(source), other, "--to", kind)).toMatchObject({
+        status: 0,
+      });
+      const damaged = placeDump(source, `damaged-${kind}.img`, everywhere(0, 8, 3));
+      const output = at(`from-${kind}.img`);
+      const merged = await floppytape("merge", damaged, other, "-o", output);
+      expect(merged.stdout + merged.stderr).toContain("Lost: segments none\n");
+      const [was, is] = [at(source), output].map(async (image) => {
+        const read = await floppytape("read", image, "0", "-o", `${image}.volume`, "--json");
+        return { status: read.status, bytes: readFileSync(`${image}.volume`) };
+      });
+      expect((await is)!.bytes.equals((await was)!.bytes)).toBe(true);
+    },
+  );
+
   test("a dry run writes nothing", async () => {
     const done = await floppytape("merge", first, second, "--dry-run", "--private");
     expect(done).toMatchObject({ status: 0 });

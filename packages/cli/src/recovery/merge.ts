@@ -1,4 +1,3 @@
-import type { OpenTape } from "@floppytape/devices";
 import { locateDevice } from "@floppytape/devices";
 import {
   type Dump,
@@ -9,11 +8,13 @@ import {
 } from "@floppytape/rescue";
 import type { Arguments, Handler } from "../command-table.js";
 import { type Context, say } from "../context.js";
+import { withDevice } from "../device-error.js";
 import { ExitStatus } from "../exit-status.js";
 import { openFloppyTape } from "../open-tape.js";
 import { createProgressMeter } from "../progress.js";
 import { CommandError, UsageError } from "../usage-error.js";
 import { accountText, segmentRangesText } from "./account-text.js";
+import { headerlessImage } from "./headerless-image.js";
 import { openImageOutput } from "./image-output.js";
 import { nameMaskOf } from "./recording-operands.js";
 
@@ -24,15 +25,30 @@ export const runMerge: Handler = async (context, args) => {
   if (devices.length < 2) throw new UsageError("merge needs two dumps or more");
   if (output === undefined && !args.has("dry-run"))
     throw new UsageError("missing option: --output FILE");
-  const opened: OpenTape[] = [];
+  const releases: (() => Promise<void>)[] = [];
   try {
-    for (const device of devices)
-      opened.push(await openFloppyTape(context, args, { device, mode: "r" }));
     const mask = await nameMaskOf(args);
-    const dumps = opened.map(({ store }, index) => {
-      const name = devices[index] ?? "";
-      return { name: mask ? mask.source(name) : name, store };
-    });
+    const dumps: Dump[] = [];
+    for (const device of devices) {
+      const { store, release } = await openFloppyTape(context, args, { device, mode: "r" });
+      releases.push(release);
+      const name = mask ? mask.source(device) : device;
+      const layOut =
+        store.parityStored === false
+          ? await headerlessImage(await pathOf(context, device))
+          : undefined;
+      if (layOut === undefined) dumps.push({ name, store });
+      else
+        dumps.push({
+          name,
+          store,
+          withHeader: async (header) => {
+            const laidOut = await layOut(header);
+            releases.push(() => laidOut.close());
+            return laidOut;
+          },
+        });
+    }
     const result = await mergeInto(context, args, dumps);
     await context.stdout.write(
       args.has("json") ? `${JSON.stringify(resultJson(result))}\n` : resultText(result),
@@ -41,7 +57,7 @@ export const runMerge: Handler = async (context, args) => {
       await say(context, `${severity}: ${message}`);
     return result.account.lost > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
   } finally {
-    for (const { release } of opened.reverse()) await release();
+    for (const release of releases.reverse()) await release();
   }
 };
 
@@ -51,12 +67,7 @@ async function mergeInto(
   dumps: readonly Dump[],
 ): Promise<MergeResult> {
   const name = args.value("output") ?? "";
-  const sources = await Promise.all(
-    args.operands.map(async (device) => {
-      const { target } = (await locateDevice(device, context)).spec;
-      return "path" in target ? target.path : device;
-    }),
-  );
+  const sources = await Promise.all(args.operands.map((device) => pathOf(context, device)));
   const output = args.has("dry-run")
     ? undefined
     : await openImageOutput(name, { replace: args.has("overwrite"), sources });
@@ -76,6 +87,12 @@ async function mergeInto(
     await meter.finish();
     await output?.discard();
   }
+}
+
+/** The file that a device string names; the string itself where it names none. */
+async function pathOf(context: Context, device: string): Promise<string> {
+  const { target } = (await withDevice(device, "open", () => locateDevice(device, context))).spec;
+  return "path" in target ? target.path : device;
 }
 
 function resultJson({ map: _, header, ...result }: MergeResult) {
