@@ -1,6 +1,7 @@
 import { type Cartridge, type SegmentReport, scanCartridge } from "@floppytape/cartridge";
-import { dataBytesOf, packSectorMap, type SectorMap, sectorsOf } from "@floppytape/qic-format";
-import { addAccounts, type ByteAccount, EmptyAccount } from "../byte-state.js";
+import { dataBytesOf } from "@floppytape/qic-format";
+import { segmentSpans } from "../account/segment-account.js";
+import { addAccounts, addSpans, type ByteAccount, EmptyAccount } from "../byte-state.js";
 import type { RecordedVolume } from "../contents/recording.js";
 import type { ReportedSegment, SegmentState } from "./cartridge-report.js";
 import type { ReportOptions } from "./report-options.js";
@@ -13,8 +14,6 @@ export interface SegmentStates {
   /** The header (its better copy) and the volume table, which belong to no volume. */
   readonly account: ByteAccount;
 }
-
-const SectorBytes = 1024;
 
 /** Segments of headers, table and volumes: inclusive ranges, ascending. */
 export function recordedRanges(
@@ -53,6 +52,13 @@ export async function readSegmentStates(
     while (next < ranges.length && ranges[next]![1] < segment) next++;
     return next < ranges.length && ranges[next]![0] <= segment;
   };
+  const accountOf = (report: SegmentReport): ByteAccount => {
+    const bad = badSectors.get(report.segment);
+    return addSpans(
+      EmptyAccount,
+      segmentSpans(report, bad, cartridge.store.parityStored !== false),
+    );
+  };
   const lastSegment = Math.max(...ranges.map(([, last]) => last));
   const signal = options.signal;
   const scan = options.scan
@@ -66,9 +72,8 @@ export async function readSegmentStates(
     const state = stateOf(report);
     states[segment] = state;
     if (state !== "." && state !== "x") details.push(detailOf(report, state));
-    if (segment === firstDataSegment) table = accountOf(report, badSectors.get(segment));
-    else if (header.headerSegments.includes(segment))
-      headers.push(accountOf(report, badSectors.get(segment)));
+    if (segment === firstDataSegment) table = accountOf(report);
+    else if (header.headerSegments.includes(segment)) headers.push(accountOf(report));
   }
   const best = headers.sort((a, b) => a.lost - b.lost)[0] ?? EmptyAccount;
   return { segments: states.join(""), details, account: addAccounts(best, table) };
@@ -82,22 +87,4 @@ function stateOf({ how, unverifiable }: SegmentReport): SegmentState {
 function detailOf(report: SegmentReport, state: SegmentState): ReportedSegment {
   const { segment, corrected, unreadable, silent, lost } = report;
   return { segment, state, corrected, unreadable, silent, lost };
-}
-
-/** Bytes of one segment's data sectors by their fate. */
-function accountOf(report: SegmentReport, bad: SectorMap): ByteAccount {
-  const dataSectors = dataBytesOf(bad) / SectorBytes;
-  const dataBytes = (map: SectorMap) =>
-    sectorsOf(packSectorMap(bad, map)).filter((sector) => sector < dataSectors).length *
-    SectorBytes;
-  const whole = dataSectors * SectorBytes;
-  if (report.how === "deleted") return { ...EmptyAccount, lost: whole };
-  const lost = dataBytes(report.lost);
-  const corrected = dataBytes(report.corrected);
-  return {
-    read: whole - lost - corrected,
-    corrected,
-    lost,
-    unverified: dataBytes(report.unverifiable),
-  };
 }
