@@ -24,7 +24,8 @@ import { zstdFrame } from "./zstd-frame.js";
 
 /**
  * Writes a cartridge as an image of a kind: the chunks are the bytes of the file in order, each valid until the
- * next is asked for. What the parity can restore is restored; what is lost is zeros and in the result. Where
+ * next is asked for. What the parity can restore is restored; what is lost is zeros and in the result. Kinds with parity keep
+ * segments as they are whose correction would use all of it up. Where
  * nothing shows which sectors of a segment are wrong, all are lost: kinds with parity keep them as they are, and
  * show it again when they are read. Memory does not depend on the cartridge's size.
  * @throws what reading the cartridge throws; the reason of `options.signal`.
@@ -44,7 +45,7 @@ export async function* exportImage(
   for await (const segment of exportedSegments(cartridge, first, last, options)) {
     const lost = tally.count(segment);
     const { bytes, order } = bytesOf(kind, segment, slot);
-    const inFile = order === "data" ? lost : segment.report.unreadable;
+    const inFile = order === "data" ? lost : segment.missing;
     for (const index of indicesOf(order, segment.bad, inFile))
       holes.add(position + index * SectorBytes, position + (index + 1) * SectorBytes);
     position += bytes.length;

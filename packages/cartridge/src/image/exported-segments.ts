@@ -15,10 +15,12 @@ export interface ExportedSegment {
   readonly segment: number;
   readonly bad: SectorMap;
   /**
-   * The 32 sectors in their places: as they were read, or as the parity restored them; zeros where they could
-   * not be read and where sectors are bad.
+   * The 32 sectors in their places: as they were read, or as the parity restored them and can still vouch for it;
+   * zeros where sectors are missing or bad.
    */
   readonly physical: Uint8Array;
+  /** Sectors that {@link physical} lacks, but for the bad ones. */
+  readonly missing: SectorMap;
   /** The data bytes, as many as the segment has room for, zeros where they are lost. */
   readonly data: Uint8Array;
   readonly report: Correction;
@@ -59,9 +61,19 @@ export async function* exportedSegments(
       const { report, data } = hasMarks
         ? markedSegment(packed, bad, missing, cartridge.dataBytes(start + i))
         : correctSegment(packed, bad, missing, pool.engine);
-      if (report.how === "corrected") rebuild(physical, packed, bad);
+      // With all parity used up nothing would show any more that the correction may be wrong.
+      const restored = report.how === "corrected" && report.unverifiable === 0;
+      if (restored) rebuild(physical, packed, bad);
       const blank = report.how === "lost" && missing === 0 && isUniform(data);
-      yield { segment: start + i, bad, physical, data, report, blank };
+      yield {
+        segment: start + i,
+        bad,
+        physical,
+        missing: restored || report.how === "read" ? 0 : missing,
+        data,
+        report,
+        blank,
+      };
     }
     onProgress?.({
       phase: "export",

@@ -1,15 +1,9 @@
 import { asciiOf, type ImageFacts } from "./image-facts.js";
 
 const magics: readonly (readonly [bytes: readonly number[], what: string])[] = [
-  [[0x1f, 0x8b], "compressed by gzip: what is in it can be told only when it is unwrapped"],
-  [
-    [0xfd, 0x37, 0x7a, 0x58, 0x5a],
-    "compressed by xz: what is in it can be told only when it is unwrapped",
-  ],
-  [
-    [0x28, 0xb5, 0x2f, 0xfd],
-    "compressed by zstd (TWTZ if of tapewyrm): what is in it can be told only when it is unwrapped",
-  ],
+  [[0x1f, 0x8b], "data compressed with gzip"],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], "data compressed with xz"],
+  [[0x28, 0xb5, 0x2f, 0xfd], "data compressed with Zstandard (TWTZ, if tapewyrm wrote it)"],
 ];
 
 /** What a file is that is no cartridge image, in words; undefined when that is not known either. */

@@ -14,7 +14,7 @@ export const runMap: Handler = async (context, args) => {
   const columns =
     columnsOf(args) ?? (context.stdout.isTerminal ? context.stdout.columns : FileColumns);
   return usingTape(context, args, { device, mode: "r" }, async (tape) => {
-    const { cartridge, recorded, reports } = await createScan(context, device, tape);
+    const { cartridge, recorded, reports } = await createScan(context, tape);
     const { geometry, badSectors } = cartridge;
     const counts = createSegmentCounts();
     const symbols: string[] = [];

@@ -13,7 +13,7 @@ import { countSegment, createSegmentCounts, rangesText } from "./segment-counts.
 export const runVerify: Handler = async (context, args) => {
   const device = args.operands[0] ?? "";
   return usingTape(context, args, { device, mode: "r" }, async (tape) => {
-    const { cartridge, recorded, reports } = await createScan(context, device, tape);
+    const { cartridge, recorded, reports } = await createScan(context, tape);
     const counts = createSegmentCounts();
     const odd: SegmentReport[] = [];
     const accounts = createSegmentAccounts(cartridge);

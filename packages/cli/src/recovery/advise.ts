@@ -9,7 +9,7 @@ import { usingTape } from "../open-tape.js";
 export const runAdvise: Handler = async (context, args) => {
   const device = args.operands[0] ?? "";
   return usingTape(context, args, { device, mode: "r" }, async (tape) => {
-    const { cartridge, reports } = await createScan(context, device, tape);
+    const { cartridge, reports } = await createScan(context, tape);
     const volumes = (await tape.unit.volumes()).map((volume, index) => ({
       ...volume,
       index,

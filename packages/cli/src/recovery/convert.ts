@@ -1,7 +1,131 @@
+import { EmptyRescueMap } from "@floppytape/cartridge";
+import { type ExportKind, type ExportResult, exportImage } from "@floppytape/cartridge/image";
+import { locateDevice, type OpenTape } from "@floppytape/devices";
+import { segmentCountOf } from "@floppytape/qic-format";
 import type { Handler } from "../command-table.js";
-import { CommandError } from "../usage-error.js";
+import { type Context, say } from "../context.js";
+import { withDevice } from "../device-error.js";
+import { ExitStatus } from "../exit-status.js";
+import { type RecordedSegments, recordedSegments } from "../floppytape/recorded-segments.js";
+import { rangesText } from "../floppytape/segment-counts.js";
+import { usingTape } from "../open-tape.js";
+import { createProgressMeter } from "../progress.js";
+import { openImageOutput } from "./image-output.js";
+import { nameMaskOf } from "./recording-operands.js";
 
-/** Runs `floppytape convert`. */
-export const runConvert: Handler = async () => {
-  throw new CommandError("convert is not there yet");
+/** Runs `floppytape convert IMAGE OUTPUT`. */
+export const runConvert: Handler = async (context, args) => {
+  const [device = "", name = ""] = args.operands;
+  const kind = (args.value("to") ?? "segments") as ExportKind;
+  const { spec } = await withDevice(device, "open", () => locateDevice(device, context));
+  const source = "path" in spec.target ? spec.target.path : device;
+  return usingTape(context, args, { device, mode: "r" }, async (tape) => {
+    const output = await openImageOutput(name, {
+      replace: args.has("overwrite"),
+      sources: [source],
+    });
+    let converted: Converted;
+    try {
+      converted = await convert(context, tape, kind, output.target);
+      await output.complete(converted.result.map ?? EmptyRescueMap);
+    } finally {
+      await output.discard();
+    }
+    const written = (await nameMaskOf(args))?.source(name) ?? name;
+    const { result, lostSegments } = converted;
+    await context.stdout.write(
+      args.has("json")
+        ? `${JSON.stringify(resultJson(converted, written))}\n`
+        : resultText(converted, written),
+    );
+    if (tape.store.parityStored === false && hasParity(result))
+      await say(
+        context,
+        "warning: the parity in the new image was computed from the data: it vouches for nothing before",
+      );
+    return lostSegments.length > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
+  });
 };
+
+interface Converted {
+  readonly result: ExportResult;
+  /** Of the lost segments those that something was recorded in, but for header copies. */
+  readonly lostSegments: readonly number[];
+}
+
+async function convert(
+  context: Context,
+  { unit }: OpenTape,
+  kind: ExportKind,
+  target: { write(position: number, bytes: Uint8Array): Promise<void> },
+): Promise<Converted> {
+  const cartridge = await unit.cartridge();
+  const volumes = await unit.volumes();
+  const recorded = recordedSegments(cartridge, volumes, segmentCountOf(cartridge.geometry));
+  const meter = createProgressMeter(context, { label: "convert", unit: "segments" });
+  try {
+    const chunks = exportImage(cartridge, kind, {
+      created: new Date(context.now()).toISOString(),
+      signal: context.signal,
+      onProgress: ({ done, total }) => meter.update(done, total),
+    });
+    for (let position = 0; ; ) {
+      const { done, value } = await chunks.next();
+      if (done) return { result: value, lostSegments: dataLost(value, recorded, volumes.length) };
+      await target.write(position, value);
+      position += value.length;
+    }
+  } finally {
+    await meter.finish();
+  }
+}
+
+/** Without a volume nobody knows where something was recorded. */
+function dataLost(
+  { lost }: ExportResult,
+  recorded: RecordedSegments,
+  volumeCount: number,
+): number[] {
+  return [...lost.keys()].filter(
+    (segment) => !recorded.isHeader(segment) && (volumeCount === 0 || recorded.has(segment)),
+  );
+}
+
+const hasParity = ({ kind }: ExportResult) => kind === "segments" || kind === "packed-segments";
+
+function resultJson({ result, lostSegments }: Converted, output: string) {
+  const { kind, sizeBytes, segments, corrected, lost, unverifiable, lostBytes, map } = result;
+  return {
+    output,
+    kind,
+    sizeBytes,
+    segments,
+    corrected,
+    unverifiable: [...unverifiable.keys()],
+    lost: [...lost].map(([segment, sectors]) => ({ segment, sectors })),
+    lostBytes,
+    lostSegmentsInUse: lostSegments,
+    map: map === undefined ? null : `${output}.map`,
+  };
+}
+
+function resultText({ result, lostSegments }: Converted, output: string): string {
+  const { kind, sizeBytes, segments, corrected, unverifiable, lost, lostBytes, map } = result;
+  const unused = [...lost.keys()].filter((segment) => !lostSegments.includes(segment));
+  return [
+    `${output}: ${kind}, ${sizeBytes} bytes${kind === "twtz" ? " before compression" : ""}\n`,
+    `Segments: ${segments}, ${corrected} corrected\n`,
+    ...(unverifiable.size > 0
+      ? [
+          `Corrected with all three parity sectors used up, so that nothing checks it: segments ${rangesText([...unverifiable.keys()])}\n`,
+        ]
+      : []),
+    ...(lostSegments.length > 0
+      ? [`Lost: segments ${rangesText(lostSegments)} (${lostBytes} bytes)\n`]
+      : []),
+    ...(unused.length > 0
+      ? [`Cannot be read, but hold no data of a volume: segments ${rangesText(unused)}\n`]
+      : []),
+    ...(map === undefined ? [] : [`What is missing stands in ${output}.map\n`]),
+  ].join("");
+}
