@@ -25,6 +25,12 @@ interface Decoded {
   readonly fates: ByteFates;
 }
 
+/** A frame and its rest. */
+interface Followed extends Piece {
+  /** Where it ends in the volume, as the segment says where it does; undefined when nothing says so. */
+  readonly end: number | undefined;
+}
+
 /** Decoded segments kept; each is below a mebibyte. */
 const keptSegments = 3;
 /** Longest compressed form of a frame: nine bits a byte, and what a writer may leave behind it. */
@@ -85,10 +91,11 @@ export function createCompressedStream(
   };
 
   /** A frame with its parts in the segments behind the one where it begins, as far as they can be read. */
-  const follow = async (index: number, begun: Piece): Promise<Piece> => {
+  const follow = async (index: number, begun: Piece): Promise<Followed> => {
     const pieces = [begun];
     let size = begun.bytes.length;
     let continues = true;
+    let end: number | undefined;
     // A frame that fills the volume's last segment ends there.
     for (let next = index + 1; continues && next < sequence.count; next++) {
       const { bytes, fates, extent } = await load(next);
@@ -98,8 +105,12 @@ export function createCompressedStream(
       pieces.push({ bytes: piece.bytes.slice(), fates: piece.fates });
       size += piece.bytes.length;
       continues = extent.rest.continues;
+      // On another cartridge positions may begin anew.
+      const comparable =
+        !continues && !sequence.runStarts.some((start) => start > index && start <= next);
+      if (comparable) end = await positionOf(next);
     }
-    return joined(pieces);
+    return { ...joined(pieces), end };
   };
 
   const decode = async (index: number): Promise<Decoded | undefined> => {
@@ -112,11 +123,15 @@ export function createCompressedStream(
     let displaced = false; // the place of a frame, or the size of one before it, rests on unverified bytes
     for (const part of extent.frames) {
       const piece = pieceOf(bytes, fates, part);
+      const { stored, continues } = part;
       // Segments that take the place of `bytes` may hold its rest; it is the last frame then.
-      const whole = part.continues
-        ? await follow(index, { bytes: piece.bytes.slice(), fates: piece.fates })
-        : piece;
-      const contents = decoder.decode({ stored: part.stored, ...whole });
+      const begun = continues ? { bytes: piece.bytes.slice(), fates: piece.fates } : piece;
+      const whole = continues ? await follow(index, begun) : undefined;
+      let contents = decoder.decode({ stored, ...(whole ?? begun) });
+      // A segment that lies elsewhere holds the rest of another frame.
+      const end = position + size + (contents?.bytes.length ?? 0);
+      if (whole?.end !== undefined && whole.end !== end)
+        contents = stored ? decoder.decode({ stored, ...begun }) : undefined;
       if (contents === undefined) {
         reportFrame(index, position + size);
         break;

@@ -219,3 +219,29 @@ test("what a source throws passes through, and may be tried again", async () => 
   broken = false;
   expect((await fileSet.check(fileSet.items[1]!)).grade).toBe("whole");
 });
+
+test.each([true, false])(
+  "segments that changed places are noticed by the positions in them (spanning: %s)",
+  async (spanning) => {
+    const bounds = { firstSegment: 3, lastSegment: 1000 };
+    const items = Array.from({ length: 6 }, (_, index) => file(`FILE${index}.BIN`, 9000));
+    const options = { ...bounds, format: "basic", compressed: true, spanning } as const;
+    const { segments, written } = await writeAll(items, { ...options, dataBytes: () => 10240 });
+    const [one, other] = [2, 4];
+    [segments[one], segments[other]] = [segments[other]!, segments[one]!];
+    const volume = readVolumeEntry(written.entryBytes, bounds)!;
+    const fileSet = await openFileSet(volume, memorySegments(segments));
+    expect(fileSet.items).toHaveLength(items.length);
+    let lost = 0;
+    for (const item of fileSet.items) {
+      const { bytes, report } = await readItem(fileSet, item);
+      const right = contentsOf(item.name, { name: item.name, size: 9000 });
+      for (const { start, end } of report.holes) {
+        right.fill(0, start, end);
+        lost += end - start;
+      }
+      expect(bytes).toEqual(right);
+    }
+    expect(lost).toBeGreaterThan(0);
+  },
+);
