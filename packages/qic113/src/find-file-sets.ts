@@ -35,6 +35,8 @@ export interface SegmentStretch {
 interface OpenStretch extends FoundStretch {
   /** Data entries were seen: it is more than something that looks like a directory. */
   readonly confirmed: boolean;
+  /** Last one of its segments that is not damaged. */
+  readonly lastWhole: number;
   /** Last segment that belongs to it for certain; none behind it does. */
   readonly knownLast: number | undefined;
 }
@@ -86,10 +88,14 @@ export async function findFileSets(
     const rest = open?.framing && !extent && continuesFrame(bytes, holes, open.framing);
     const clue = extent ?? (rest ? {} : clueOf(bytes, holes, formats));
     if (open === undefined || !belongs(open, segment, clue, extent, holes.length > 0)) {
-      const format = clue.begins?.format ?? clue.contains;
+      // A damaged segment may be one of frames, which nothing shows: data entries in it start nothing.
+      const contains = holes.length === 0 ? clue.contains : undefined;
+      const format = clue.begins?.format ?? contains;
       if (open?.knownLast !== undefined && segment > open.knownLast) await close(segment - 1);
       if (format === undefined && extent === undefined) continue;
-      await close(segment - 1);
+      // In front of the middle of a compressed volume damaged segments are rather its beginning.
+      const last = extent && extent.position > 0 ? open?.lastWhole : segment - 1;
+      await close(last ?? segment - 1);
       const inFront = clue.begins?.with === "directory" && clue.begins.format.kind === "basic";
       open = {
         firstSegment: segment,
@@ -99,11 +105,13 @@ export async function findFileSets(
         end: 0,
         directorySegment: inFront ? segment : undefined,
         confirmed: false,
+        lastWhole: segment,
         knownLast: undefined,
       };
       if (inFront && !extent) open = { ...open, knownLast: await lastInFront(source, open) };
     }
     open = await grown(source, open, segment, clue, extent);
+    if (holes.length === 0) open = { ...open, lastWhole: segment };
   }
   await close(lastSegment);
   return found;

@@ -75,9 +75,9 @@ export function recordedFileSet(place: FileSetPlace): RecordedFileSet {
       if (!unknown) {
         const fileSet = await open(stop);
         if (fileSet.items.length > 0) return fileSetContents(fileSet, roomOf(volume, source));
-        // The entry may be wrong about where things are, or about how they are compressed.
+        // The entry may be wrong about where things are.
         const [found] = await findFileSets(source, volume, stop);
-        if (found !== undefined) {
+        if (found?.compressed === volume.compressed) {
           const carved = await openFileSet(found, source, stop);
           const contents = fileSetContents(carved, roomOf(found, source));
           return {
