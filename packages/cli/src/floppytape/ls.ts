@@ -47,7 +47,9 @@ async function volumesOnTape(
       return volumes.map((volume, at) => ({ ...volume, kind: kinds[at] ?? kindOf(volume) }));
     });
   } catch (error) {
-    if (error instanceof DeviceError && error.step === "use") return undefined;
+    const isThere =
+      error instanceof DeviceError && (error.step === "use" || error.code === "ENXIO");
+    if (isThere) return undefined;
     throw error;
   }
 }

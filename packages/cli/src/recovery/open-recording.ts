@@ -29,10 +29,14 @@ export interface OpenedRecording {
   release(): Promise<void>;
 }
 
+/** A file that is neither a cartridge nor anything else that is known. */
+export class UnknownFileError extends CommandError {}
+
 /**
  * Opens a cartridge with its volumes, or else a file that holds volumes without a cartridge. Where no
  * header can be read the option `--cartridge` says what it would say.
- * @throws {DeviceError} when it is neither; {@link UsageError} for a `--cartridge` that is not known.
+ * @throws {DeviceError} when it can't be opened; {@link UnknownFileError} when it is neither;
+ *   {@link UsageError} for a `--cartridge` that is not known.
  */
 export async function openRecordingOf(
   context: Context,
@@ -59,7 +63,7 @@ export async function openRecordingOf(
       const file = known ? undefined : await asFile();
       if (file === undefined) {
         if (!known && isUnknownFile && !(await isCartridgeImage(path)))
-          throw new CommandError(
+          throw new UnknownFileError(
             `${device}: is nothing that is known: 'floppytape identify' tells what was looked for; if it is a cartridge nevertheless, say which with --cartridge`,
           );
         return recordingOn(tape, { known, geometry, path, signal: context.signal });
