@@ -100,6 +100,18 @@ export const uses: Readonly<Record<string, string>> = {
     equal((await openCartridge(store)).header.label.trimEnd(), "packed");`,
   "@floppytape/cartridge/conformance": `
     equal(typeof (await load("@floppytape/cartridge/conformance")).segmentStoreConformance, "function");`,
+  "@floppytape/cartridge/image": `
+    const { createMemoryBytes, createMemoryStore, formatCartridge, openCartridge } = await load("@floppytape/cartridge");
+    const { exportImage, openImage } = await load("@floppytape/cartridge/image");
+    const { cartridgeTypeNamed } = await load("@floppytape/qic-format");
+    const store = createMemoryStore({ segmentCount: 68 * 20 });
+    await formatCartridge(store, { type: cartridgeTypeNamed("qic40-205"), label: "packed" });
+    const bytes = createMemoryBytes();
+    for await (const piece of exportImage(await openCartridge(store), "twti"))
+      await bytes.write(bytes.sizeBytes, piece);
+    const image = await openImage(bytes);
+    equal(image.kind, "twti");
+    equal((await openCartridge(image.store)).header.label.trimEnd(), "packed");`,
   "@floppytape/cartridge/node": `
     const { openFileBytes } = await load("@floppytape/cartridge/node");
     const file = await openFileBytes("package.json");
@@ -159,6 +171,26 @@ export const uses: Readonly<Record<string, string>> = {
     equal(await reader.read(block), 10240);
     equal(block, new Uint8Array(10240).fill(9));
     await reader.close();`,
+  "@floppytape/rescue": `
+    const { createMemoryStore, formatCartridge, SectorFlag } = await load("@floppytape/cartridge");
+    const { createGeometry } = await load("@floppytape/qic-format");
+    const { mergeDumps } = await load("@floppytape/rescue");
+    const geometry = createGeometry({ formatCode: 2, segmentsPerTrack: 4, tracksPerCartridge: 20 });
+    const dump = async (name, lost) => {
+      const store = createMemoryStore({ segmentCount: 80 });
+      await formatCartridge(store, { type: { standard: "QIC-40", geometry }, label: "packed" });
+      for (const sector of lost) store.flag(2, sector, SectorFlag.CrcError);
+      return { name, store };
+    };
+    const merged = await mergeDumps([await dump("a", [1, 2, 3, 4]), await dump("b", [5, 6, 7, 8])]);
+    equal(merged.account.lost, 0);`,
+  "@floppytape/rescue/contents": `
+    const { createMemoryBytes } = await load("@floppytape/cartridge");
+    const { openFileRecording } = await load("@floppytape/rescue/contents");
+    equal(await openFileRecording(createMemoryBytes(new Uint8Array(2048).fill(1))), undefined);`,
+  "@floppytape/rescue/report": `
+    const { createNameMask } = await load("@floppytape/rescue/report");
+    equal(createNameMask().file("letters/dear.txt"), "folder-0001/file-0001.txt");`,
   "@floppytape/devices": `
     const { parseDeviceString } = await load("@floppytape/devices");
     equal(parseDeviceString("nqft:./attic.img").target, { kind: "image", path: "./attic.img" });`,
