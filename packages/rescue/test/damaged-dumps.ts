@@ -43,13 +43,17 @@ export function noise(seed: number, length: number): Uint8Array {
 }
 
 /** The image of a formatted cartridge with one volume of noise in all segments behind the volume table. */
-export async function filledImage(seed = 1, writes = 0): Promise<Uint8Array> {
+export async function filledImage(
+  seed = 1,
+  writes = 0,
+  badSectors = badSectorsOfSmall,
+): Promise<Uint8Array> {
   const store = createMemoryStore({ segmentCount: segmentCountOf(smallGeometry) });
   await formatCartridge(store, {
     type: { standard: "QIC-80", geometry: smallGeometry },
     label: "attic",
     date: 0x3adf7e70,
-    badSectors: badSectorsOfSmall,
+    badSectors,
   });
   const cartridge = await openCartridge(store);
   const sectors = new Uint8Array(SegmentBytes);

@@ -64,6 +64,31 @@ test("a dump without parity never overrules one with parity", async () => {
   expect(result.conflictCounts).toMatchObject({ undecided: 0, newer: 0 });
 });
 
+test("many dumps without parity do not outvote one that has some", async () => {
+  const stale = await filledImage(2);
+  const unreadable = [[20, 0xe0000000]] as const; // the parity, which alone could decide
+  const raw = { name: "raw", store: damagedDump(whole, { unreadable }) };
+  const others = [await dumpOfKind("data", stale), await dumpOfKind("slots", stale)];
+  const target = createMemoryBytes();
+  const { conflicts } = await mergeDumps([...others, raw], target, { maxConflicts: 100_000 });
+  const inSegment = conflicts.filter(({ segment }) => segment === 20);
+  expect(inSegment).toHaveLength(29);
+  for (const { versions, taken, decision } of inSegment) {
+    expect(versions[taken ?? -1]).toEqual([2]);
+    expect(decision).toBe("majority");
+  }
+  const [from, to] = [20 * 32768, 20 * 32768 + 29696];
+  expect(same(target.bytes().subarray(from, to), whole.subarray(from, to))).toBe(true);
+});
+
+test("sectors that an older bad sector map put in their places are not used by a newer one", async () => {
+  const newer = await filledImage(1, 9, [...badSectorsOfSmall, [20, 1]]);
+  const raw = { name: "raw", store: damagedDump(newer, { unreadable: [[20, 0b111110]] }) };
+  const result = await mergeDumps([raw, await dumpOfKind("data")], undefined);
+  expect(result.lost).toEqual([[20, 20]]);
+  expect(result.account.lost).toBe(5 * 1024);
+});
+
 test("an image without headers that has only others like it goes by the header made up for it", async () => {
   const dumps = [await dumpOfKind("volume-data"), await dumpOfKind("volume-data")];
   const result = await mergeDumps(dumps, undefined);

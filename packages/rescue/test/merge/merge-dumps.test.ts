@@ -132,6 +132,14 @@ test("a sector that no dump has right is left a hole, and the parity restores it
   expect(same(data, whole.subarray(9 * 32768, 9 * 32768 + data.length))).toBe(true);
 });
 
+test("sectors that only one dump has, all of them wrong, do not spoil what the other one says", async () => {
+  const { result, open } = await merge([{ unreadable: [[9, 0b111]] }, { silent: [[9, 0b111]] }]);
+  expect(result.unverifiable).toEqual([[9, 9]]);
+  expect(result.conflictCounts).toMatchObject({ neither: 3, undecided: 0 });
+  const { data } = await (await open()).readSegment(9);
+  expect(same(data, whole.subarray(9 * 32768, 9 * 32768 + data.length))).toBe(true);
+});
+
 test("torn dumps are taken as far as they go", async () => {
   const { result, image } = await merge([
     { sizeBytes: 20 * 32768 + 5000 },

@@ -104,6 +104,12 @@ test("formatted segments that were never written are not called lost", async () 
   expect(result.lost).toEqual([]);
 });
 
+test("a lost segment of zeros is not taken for one that was never written", async () => {
+  const zeros = whole.slice().fill(0, 20 * 32768, 21 * 32768);
+  const { result } = await repair({ unreadable: [[20, 0b11111]] }, zeros);
+  expect(result.lost).toEqual([[20, 20]]);
+});
+
 test("an older header copy is replaced by the newer one", async () => {
   const older = await filledImage();
   const newer = await filledImage(1, 12);
