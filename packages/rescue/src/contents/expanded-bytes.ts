@@ -18,6 +18,11 @@ const mostExpansion = 288 / 34;
 /** Expanded blocks that are kept: 512 KiB at most. */
 const keptBlocks = 8;
 
+/** The most that compressed data in segments can stand for. */
+export function mostExpandedBytes(segments: TapeSegments, stretch: SegmentStretch): number {
+  return Math.ceil(storedBytes(segments, stretch) * mostExpansion);
+}
+
 interface Expanded {
   readonly bytes: Uint8Array;
   readonly state: ByteState;
@@ -38,10 +43,7 @@ export function createExpandedBytes(
   const { blockSize } = volume;
   const stretch = withinData(segments, volume);
   // However large a damaged table says it is.
-  const sizeBytes = Math.max(
-    0,
-    Math.min(volume.dataBytes, Math.ceil(storedBytes(segments, stretch) * mostExpansion)),
-  );
+  const sizeBytes = Math.max(0, Math.min(volume.dataBytes, mostExpandedBytes(segments, stretch)));
   const fates = new Map<number, Fate>();
   const reader = createSalvageReader({
     ...stretch,

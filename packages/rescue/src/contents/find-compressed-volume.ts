@@ -1,5 +1,5 @@
 import { createSalvageReader, readClusterSegment, type SalvageVolume } from "@floppytape/zftape";
-import type { CompressedVolume } from "./expanded-bytes.js";
+import { type CompressedVolume, mostExpandedBytes } from "./expanded-bytes.js";
 import type { TapeSegments } from "./tape-segments.js";
 
 /** The largest block that zftape writes; blocks are multiples of 1 KiB. */
@@ -15,14 +15,14 @@ const kib = 1024;
 export async function findCompressedVolume(
   segments: TapeSegments,
   first: number,
-  end: number,
+  limit: number,
   data: Uint8Array,
 ): Promise<CompressedVolume | undefined> {
   const wide = segments.formatCode === 4 || segments.formatCode === 6;
   const start = readClusterSegment(data, wide);
   if (typeof start === "string" || start.remainderEnd !== 2 || start.fileOffset !== 0)
     return undefined;
-  const { lastSegment, lastOffset, divisor } = await followSegments(segments, first, end, wide);
+  const { lastSegment, lastOffset, divisor } = await followSegments(segments, first, limit, wide);
   const sizes = divisor > 0 ? divisorsOf(divisor) : multiples();
   for (const blockSize of sizes) {
     const reader = createSalvageReader({
@@ -38,15 +38,17 @@ export async function findCompressedVolume(
       },
     } satisfies SalvageVolume);
     const block = new Uint8Array(blockSize);
-    let place = await reader.readBlock(0, block);
-    if (place === undefined) continue;
-    let last = place.lastSegment;
+    if ((await reader.readBlock(0, block)) === undefined) continue;
+    // The last named position may be that of the end.
     let blocks = Math.max(1, lastOffset / blockSize);
-    while ((place = await reader.readBlock(blocks, block)) !== undefined) {
-      last = place.lastSegment;
-      blocks++;
-    }
-    return { firstSegment: first, lastSegment: last, blockSize, dataBytes: blocks * blockSize };
+    while ((await reader.readBlock(blocks, block)) !== undefined) blocks++;
+    const end = await reader.readBlock(blocks - 1, block);
+    return {
+      firstSegment: first,
+      lastSegment: end?.lastSegment ?? lastSegment,
+      blockSize,
+      dataBytes: blocks * blockSize,
+    };
   }
   return undefined;
 }
@@ -75,7 +77,11 @@ async function followSegments(
     if (typeof start === "string") break;
     const { fileOffset } = start;
     if (fileOffset === undefined) followed = { ...followed, lastSegment: segment };
-    else if (fileOffset > followed.lastOffset && fileOffset % kib === 0) {
+    else if (
+      fileOffset > followed.lastOffset &&
+      fileOffset % kib === 0 &&
+      fileOffset <= mostExpandedBytes(segments, { firstSegment: first, lastSegment: segment })
+    ) {
       const divisor = commonDivisor(followed.divisor, fileOffset);
       followed = { lastSegment: segment, lastOffset: fileOffset, divisor };
     } else break;

@@ -1,5 +1,5 @@
 import { correctSegment, type SegmentStore } from "@floppytape/cartridge";
-import { createSegmentPool, SegmentBytes } from "@floppytape/ecc";
+import { createSegmentPool } from "@floppytape/ecc";
 import {
   AllSectors,
   type BadSectorMap,
@@ -14,7 +14,7 @@ import {
 import { createFindingList, type FindingList } from "../findings.js";
 import { createSegmentWindow } from "../segment-window.js";
 import { hasParity, type TapeSegments } from "../tape-segments.js";
-import { isConstant, trialMap } from "./trial-maps.js";
+import { findMap } from "./trial-maps.js";
 
 /** A cartridge without a header, and what was found out about it. */
 export interface HeaderlessTape {
@@ -102,14 +102,12 @@ async function findMaps(
       const segment = first + index;
       if (deleted[index] !== 0 || unreadable[index] === AllSectors) continue;
       const physical = pool.segment(index);
-      let bad = plainlyReadable(physical, unreadable[index]!, pool.engine)
-        ? 0
-        : trialMap(physical, unreadable[index]!, pool.engine);
-      if (bad === undefined && !isConstant(physical)) unexplained++;
+      let bad = findMap(physical, unreadable[index]!, pool.engine);
+      if (bad === undefined) unexplained++;
       bad ??= 0;
       if (bad !== 0) {
-        mapped++;
         badSectors.set(segment, bad);
+        if (bad !== AllSectors) mapped++;
       }
       if (table === undefined && segment < tableArea) {
         const { data, report } = correctSegment(physical, bad, unreadable[index]!, pool.engine);
@@ -130,17 +128,6 @@ async function findMaps(
       { segments: unexplained },
     );
   return table;
-}
-
-/** Right as it is, or corrected with parity left that vouches for it: then no map is needed. */
-function plainlyReadable(
-  physical: Uint8Array,
-  unreadable: number,
-  engine: Parameters<typeof correctSegment>[3],
-): boolean {
-  if (unreadable === 0 && engine.check(physical, 32)) return true;
-  const { report } = correctSegment(physical.slice(0, SegmentBytes), 0, unreadable, engine);
-  return report.how === "corrected" && report.unverifiable === 0;
 }
 
 /** Data bytes in front of every segment, and of all. */

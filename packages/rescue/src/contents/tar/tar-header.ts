@@ -63,14 +63,16 @@ function writeDigits(block: Uint8Array, offset: number, text: string): void {
 
 /** The sums of unsigned and of signed bytes, the checksum itself counted as blanks. */
 function checksumsOf(block: Uint8Array): readonly [unsigned: number, signed: number] {
-  let unsigned = 0;
+  let unsigned = 0x20 * sumField.bytes;
   let high = 0;
-  for (let i = 0; i < TarBlockBytes; i++) {
-    const inside = i >= sumField.offset && i < sumField.offset + sumField.bytes;
-    const byte = inside ? 0x20 : block[i]!;
-    unsigned += byte;
-    high += byte >>> 7;
-  }
+  const add = (from: number, to: number) => {
+    for (let i = from; i < to; i++) {
+      unsigned += block[i]!;
+      high += block[i]! >>> 7;
+    }
+  };
+  add(0, sumField.offset);
+  add(sumField.offset + sumField.bytes, TarBlockBytes);
   return [unsigned, unsigned - 256 * high];
 }
 

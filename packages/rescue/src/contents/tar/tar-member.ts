@@ -81,7 +81,11 @@ function memberOf(headers: Header): TarMember {
   };
 }
 
+/** Nearly all names; they mean the same in every encoding. */
+const ascii = /^[ -~]*$/;
+
 function asRecorded(text: string): string {
+  if (ascii.test(text)) return text;
   return recordedText(Uint8Array.from(text, (character) => character.charCodeAt(0)));
 }
 

@@ -1,0 +1,3 @@
+import { archiveProperties } from "./archive-properties.js";
+
+archiveProperties(200);
