@@ -11,7 +11,7 @@ import type { RecordedVolume } from "../contents/recording.js";
 import type { CartridgeReport, ReportedCartridge, ReportedVolume } from "./cartridge-report.js";
 import type { ReportInput, ReportOptions } from "./report-options.js";
 import { type EntryBudget, reportVolume } from "./reported-volume.js";
-import { readSegmentStates, recordedRanges, type SegmentStates } from "./segment-states.js";
+import { lastOf, readSegmentStates, recordedRanges, type SegmentStates } from "./segment-states.js";
 
 const SegmentBytes = 32768;
 const MostEntries = 1_000_000;
@@ -75,7 +75,7 @@ export function hasLost({ account, volumes }: CartridgeReport): boolean {
 const noSegments: SegmentStates = { segments: "", details: [], account: EmptyAccount };
 
 function lastRecorded(cartridge: Cartridge, volumes: readonly RecordedVolume[]): number {
-  return Math.max(...recordedRanges(cartridge, volumes).map(([, last]) => last)) + 1;
+  return lastOf(recordedRanges(cartridge, volumes)) + 1;
 }
 
 function describeCartridge(cartridge: Cartridge): ReportedCartridge {

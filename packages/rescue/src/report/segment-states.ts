@@ -59,7 +59,7 @@ export async function readSegmentStates(
       segmentSpans(report, bad, cartridge.store.parityStored !== false),
     );
   };
-  const lastSegment = Math.max(...ranges.map(([, last]) => last));
+  const lastSegment = lastOf(ranges);
   const signal = options.signal;
   const scan = options.scan
     ? await options.scan(cartridge, lastSegment)
@@ -77,6 +77,11 @@ export async function readSegmentStates(
   }
   const best = headers.sort((a, b) => a.lost - b.lost)[0] ?? EmptyAccount;
   return { segments: states.join(""), details, account: addAccounts(best, table) };
+}
+
+/** The last segment of ranges, of which there may be very many. */
+export function lastOf(ranges: readonly (readonly [first: number, last: number])[]): number {
+  return ranges.reduce((most, [, last]) => Math.max(most, last), 0);
 }
 
 function stateOf({ how, unverifiable }: SegmentReport): SegmentState {

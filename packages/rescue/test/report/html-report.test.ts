@@ -150,3 +150,26 @@ test("whatever names hold, the page has the same elements", () => {
     { numRuns: 200 },
   );
 });
+
+test("a page of the worst cartridge there can be is made in a moment, and has bounds", () => {
+  const count = 261_120;
+  const { cartridge } = exampleReport();
+  const html = page({
+    cartridge: cartridge && { ...cartridge, tracks: 255, segmentsPerTrack: 1024 },
+    segments: ".L".repeat(count / 2),
+    segmentDetails: Array.from({ length: count / 2 }, (_, i) => ({
+      segment: 2 * i + 1,
+      state: "L",
+      corrected: 0,
+      unreadable: 0xffffffff,
+      silent: 0,
+      lost: 0xffffffff,
+    })),
+    volumes: Array.from({ length: 2000 }, (_, index) =>
+      exampleVolume({ index, firstSegment: 2 * index, lastSegment: 2 * index + 1 }),
+    ),
+  });
+  expect(html).toContain("129,560 more are in the map");
+  expect(html).toContain("1,000 more volumes are only in the JSON form");
+  expect(html.length).toBeLessThan(12e6);
+});

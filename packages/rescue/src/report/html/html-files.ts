@@ -4,6 +4,8 @@ import { countText, dateHtml, htmlText, percentText, plural, sizeText } from "./
 
 /** Rows at most in a page: browsers are slow with more. Files that are not whole go first. */
 const MostRows = 20_000;
+/** Volumes at most: damaged tapes may seem to have one in every segment. */
+const MostVolumes = 1000;
 /** Holes at most that are listed for a file. */
 const MostHoles = 20;
 
@@ -26,7 +28,9 @@ const contentNames = {
 /** The volumes, each with a table of its files. */
 export function filesHtml({ volumes }: CartridgeReport): string {
   if (volumes.length === 0) return "";
-  const shown = rowsToShow(volumes);
+  const listed = volumes.slice(0, MostVolumes);
+  const shown = rowsToShow(listed);
+  const left = volumes.length - listed.length;
   return `<section id="files" class="files" aria-labelledby="files-title">
 <h2 id="files-title">Volumes and files</h2>
 <div class="controls">
@@ -34,7 +38,7 @@ export function filesHtml({ volumes }: CartridgeReport): string {
 <label class="search" hidden>Name <input type="search" id="name-filter" autocomplete="off" spellcheck="false"></label>
 <span id="filter-state" role="status" class="quiet"></span>
 </div>
-${volumes.map((volume) => volumeHtml(volume, shown)).join("")}</section>
+${listed.map((volume) => volumeHtml(volume, shown)).join("")}${left > 0 ? `<p class="quiet">${plural(left, "more volume is", "more volumes are")} only in the JSON form of this report.</p>\n` : ""}</section>
 `;
 }
 

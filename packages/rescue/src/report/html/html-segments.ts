@@ -9,11 +9,14 @@ const MostRows = 1000;
 /** The segments that were not simply read, the lost ones first where not all have room. */
 export function segmentTable({ segmentDetails, cartridge }: CartridgeReport): string {
   if (segmentDetails.length === 0) return "";
-  const lost = segmentDetails.filter(({ lost, state }) => lost !== 0 || state === "d");
+  const isLost = ({ lost, state }: ReportedSegment) => lost !== 0 || state === "d";
   const shown = (
     segmentDetails.length <= MostRows
       ? segmentDetails
-      : [...lost, ...segmentDetails.filter((one) => !lost.includes(one))].slice(0, MostRows)
+      : [...segmentDetails.filter(isLost), ...segmentDetails.filter((one) => !isLost(one))].slice(
+          0,
+          MostRows,
+        )
   ).toSorted((a, b) => a.segment - b.segment);
   const more = segmentDetails.length - shown.length;
   const rows = shown.map((one) => row(one, cartridge?.segmentsPerTrack ?? 1)).join("");
