@@ -90,7 +90,7 @@ export async function imageCartridge(
           segments.push(segment);
       if (segments.length === 0) continue;
       progress = { position: segments[0]! * SegmentBytes, status: pass.from, pass: pass.number };
-      const often = pass.retries ? Math.max(1, Math.floor(saveEvery / retryWeight)) : saveEvery;
+      const often = pass.retry ? Math.max(1, Math.floor(saveEvery / retryWeight)) : saveEvery;
       if (await runPass(pass, segments, { ...parts, saveEvery: often })) continue;
       outcome = "success-rate";
       break;

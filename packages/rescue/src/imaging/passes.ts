@@ -2,6 +2,7 @@ import type { RescueProgress } from "@floppytape/cartridge";
 import { ParitySectors, SegmentBytes } from "@floppytape/ecc";
 import { sectorCount } from "@floppytape/qic-format";
 import type { EnoughSectors } from "./imaging-options.js";
+import { type PartsEffort, PartsEfforts } from "./read-in-parts.js";
 import type { HoleStatus, SectorStates } from "./sector-states.js";
 
 /** One way of the tape over all segments that need it. */
@@ -13,20 +14,22 @@ export interface Pass {
   readonly to: HoleStatus;
   /** As ddrescue counts: from 1 for each status. */
   readonly number: number;
-  /** The drive goes back for sectors that fail. */
-  readonly retries: boolean;
+  /** The drive goes back for sectors that fail, and segments are read in parts. Undefined: neither. */
+  readonly retry: PartsEffort | undefined;
 }
 
-/** All passes in their order, with so many of retries. */
+/** All passes in their order, with so many of retries: each of these looks into smaller parts than the one before. */
 export function passesOf(retries: number): readonly Pass[] {
+  const once = { number: 1, retry: undefined };
   const again = Array.from({ length: retries }, (_, i): Pass => {
     const first = i === 0;
     const [from, number] = first ? (["/", 1] as const) : (["-", i] as const);
-    return { phase: `retry ${i + 1}`, from, to: "-", number, retries: true };
+    const retry = PartsEfforts[Math.min(i, PartsEfforts.length - 1)];
+    return { phase: `retry ${i + 1}`, from, to: "-", number, retry };
   });
   return [
-    { phase: "first pass", from: "?", to: "*", number: 1, retries: false },
-    { phase: "failed segments", from: "*", to: "/", number: 1, retries: false },
+    { phase: "first pass", from: "?", to: "*", ...once },
+    { phase: "failed segments", from: "*", to: "/", ...once },
     ...again,
   ];
 }
@@ -74,5 +77,5 @@ export function needsPass(
   const missing = states.missingOf(segment);
   if (missing === 0 || states.statusOf(segment) !== pass.from) return false;
   // One parity sector that is not used up tells whether the correction is right.
-  return !pass.retries || enough === "all" || sectorCount(missing) > ParitySectors - 1;
+  return pass.retry === undefined || enough === "all" || sectorCount(missing) > ParitySectors - 1;
 }

@@ -40,7 +40,8 @@ export async function runPass(
   parts: PassParts,
 ): Promise<boolean> {
   const { source, bytes, states, watch, signal, buffer } = parts;
-  const retries = pass.retries ? {} : { retries: 0 };
+  const { retry } = pass;
+  const retries = retry ? {} : { retries: 0 };
   const options = signal ? { ...retries, signal } : retries;
 
   /** Reads and keeps sectors of adjacent segments; returns what came of the first. */
@@ -72,8 +73,8 @@ export async function runPass(
     signal?.throwIfAborted();
     const first = segments[done]!;
     let count = 1;
-    if (pass.retries) {
-      await readInParts(states.missingOf(first), (part) =>
+    if (retry) {
+      await readInParts(states.missingOf(first), retry, (part) =>
         take(first, 1, (segment) => (segment === first ? part : 0)),
       );
     } else {
