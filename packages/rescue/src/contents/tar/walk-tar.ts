@@ -16,6 +16,10 @@ export const tarHeaderTarget: ScanTarget = {
   test: (block) => readTarHeader(block) !== undefined,
 };
 
+/** Holes of sparse files are believed up to these: 64 MiB, or this many times the size of the volume. */
+const leastUnstoredBytes = 64 * 1024 * 1024;
+const timesUnstored = 8;
+
 /** How far behind the end of an archive another one is looked for: padding is shorter. */
 const searchedBehindEnd = 1024 * 1024;
 
@@ -32,7 +36,7 @@ export async function* walkTar(
   const decoder = createTarDecoder();
   const { sizeBytes } = volume;
   /** What holes of sparse files may still add: they are stored nowhere, so only this bounds them. */
-  const unstored = { bytes: sizeBytes };
+  const unstored = { bytes: Math.max(leastUnstoredBytes, timesUnstored * sizeBytes) };
   let shared: Uint8Array | undefined;
   let carved = false;
   let at = 0;
