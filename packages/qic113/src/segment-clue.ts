@@ -29,7 +29,7 @@ export interface ExtentClue extends Clue {
   readonly certain: boolean;
 }
 
-/** Entries that a directory has to begin with to be taken for one, unless it is shorter. */
+/** Entries that a directory has to begin with to be taken for one, unless its end is marked. */
 const certainEntries = 2;
 
 /** What bytes show of file sets; `lost` ones are zeros. */
@@ -52,11 +52,11 @@ function beginningOf(
   for (const format of formats) {
     if (startsEntry(format, readable)) return { format, with: "data" };
     const { nodes, end } = readDirectoryTree(format, readable);
-    const whole = end === "table" || end === "levels" || end === "cartridge";
-    const goesOn = (end === "cut" || end === "zero") && nodes.length >= certainEntries;
-    if (nodes.length === 0 || !(whole || goesOn)) continue;
+    if (nodes.length === 0 || end === "malformed" || end === "limit") continue;
+    // The copy of an entry in front of its data may look like a directory of one that ends without a mark.
+    if (!nodes.at(-1)!.entry.lastOfLevel && nodes.length < certainEntries) continue;
     if (!nodes.every(({ entry }) => isPlausibleEntry(entry))) continue;
-    // An Extended directory begins with its root; of a Basic one every entry has a date, or none has.
+    // An Extended directory begins with its root.
     if (format.kind === "extended" && !nodes[0]!.entry.root) continue;
     return { format, with: "directory" };
   }
