@@ -9,7 +9,15 @@ import {
 import type { ByteStore } from "../byte-store.js";
 import type { HoleTest } from "./byte-holes.js";
 
-/** A readable header segment in a file. */
+/** Header segments in a file. */
+export interface HeadersInFile {
+  /** Undamaged ones, ascending. */
+  readonly placed: readonly PlacedHeader[];
+  /** Bytes where the signature of a header stands, damaged ones included; ascending. */
+  readonly signatures: readonly number[];
+}
+
+/** A readable one. */
 export interface PlacedHeader {
   /** Byte that it begins at. */
   readonly position: number;
@@ -22,24 +30,25 @@ const headerArea = 68;
 const maxTried = 16;
 
 /**
- * Header segments without damage at multiples of 1024 bytes, in the part of a file where they can be. They
+ * Header segments at multiples of 1024 bytes, in the part of a file where they can be. They
  * have no bad sectors, so that their 29696 data bytes follow each other in images of every kind.
  */
-export async function findHeaders(bytes: ByteStore, isHole: HoleTest): Promise<PlacedHeader[]> {
-  const found: PlacedHeader[] = [];
+export async function findHeaders(bytes: ByteStore, isHole: HoleTest): Promise<HeadersInFile> {
+  const placed: PlacedHeader[] = [];
+  const signatures: number[] = [];
   const chunk = new Uint8Array(SegmentBytes);
   const end = Math.min(bytes.sizeBytes, headerArea * SegmentBytes);
-  let tried = 0;
   for (let start = 0; start < end; start += chunk.length) {
     const got = await bytes.read(start, chunk);
-    for (let at = 0; at + 4 <= got && tried < maxTried; at += SectorBytes) {
+    for (let at = 0; at + 4 <= got && signatures.length < maxTried; at += SectorBytes) {
       if (headerSignature(chunk.subarray(at, got)) === undefined) continue;
-      tried++;
+      if (isHole(start + at, start + at + SectorBytes)) continue;
+      signatures.push(start + at);
       const decoded = await decodeAt(bytes, start + at, isHole);
-      if (decoded) found.push({ position: start + at, decoded });
+      if (decoded) placed.push({ position: start + at, decoded });
     }
   }
-  return found;
+  return { placed, signatures };
 }
 
 async function decodeAt(

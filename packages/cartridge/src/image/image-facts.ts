@@ -42,6 +42,8 @@ export interface ImageFacts {
   readonly inSegments: HeaderFacts | undefined;
   /** Undamaged headers wherever they lie. */
   readonly placed: readonly PlacedHeader[];
+  /** Where a header begins, also a damaged one. */
+  readonly signatures: readonly number[];
   /** Taken in units of 32768 bytes. */
   readonly parity: ParitySamples;
 }
@@ -67,14 +69,26 @@ export async function gatherFacts(bytes: ByteStore, options: ExamineOptions): Pr
     createRawImageStore(borrowed(bytes), { map, writeProtected: true }),
     engine,
   );
-  const placed = await findHeaders(bytes, isHole);
+  const { placed, signatures } = await findHeaders(bytes, isHole);
   const area = {
     base: 0,
     firstSegment: beginsWithTable ? (given?.decoded.header.firstDataSegment ?? 0) : 0,
     badSectors: (given ?? inSegments)?.badSectors,
   };
   const parity = await sampleParity(bytes, isHole, area, engine);
-  return { bytes, map, isHole, engine, head, beginsWithTable, given, inSegments, placed, parity };
+  return {
+    bytes,
+    map,
+    isHole,
+    engine,
+    head,
+    beginsWithTable,
+    given,
+    inSegments,
+    placed,
+    signatures,
+    parity,
+  };
 }
 
 /** The header of a store's cartridge, however damaged; undefined when there is none. */

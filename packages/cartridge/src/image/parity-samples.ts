@@ -55,7 +55,7 @@ export async function sampleParity(
   for (const index of spread(units)) {
     if (badAt(index) !== 0 || !(await readUnit(index))) continue;
     counts.whole++;
-    if (engine.check(unit, SegmentSectors)) counts.wholeFit++;
+    if (fitsWhole(unit, engine)) counts.wholeFit++;
     else if (sumVanishes(unit)) counts.sumOnly++;
   }
   let left = maxDefective;
@@ -71,6 +71,29 @@ export async function sampleParity(
   return counts;
 }
 
+/** Clean columns that no file has by chance: of random bytes one column in 16 million is clean. */
+const enoughCleanColumns = 32;
+
+/** Whether the parity fits, or would but for damage: of a part of the columns, or of one sector. */
+function fitsWhole(unit: Uint8Array, engine: EccEngine): boolean {
+  const residues = new Uint8Array(3 * SectorBytes);
+  if (engine.residues(unit, SegmentSectors, residues)) return true;
+  let clean = 0;
+  for (let column = 0; column < SectorBytes; column++) {
+    const residue =
+      residues[column]! | residues[SectorBytes + column]! | residues[2 * SectorBytes + column]!;
+    if (residue === 0 && !isColumnUniform(unit, column)) clean++;
+  }
+  if (clean >= enoughCleanColumns) return true;
+  return engine.repair(unit.slice(), SegmentSectors, 0).outcome === "corrected";
+}
+
+function isColumnUniform(unit: Uint8Array, column: number): boolean {
+  for (let at = column + SectorBytes; at < SegmentBytes; at += SectorBytes)
+    if (unit[at] !== unit[column]) return false;
+  return true;
+}
+
 /** The first numbers below `count` and some more, evenly over all of them; ascending. */
 function spread(count: number): number[] {
   const chosen = new Set<number>();
@@ -80,12 +103,14 @@ function spread(count: number): number[] {
   return [...chosen].sort((a, b) => a - b);
 }
 
-/** Whether the exclusive or of all sectors is zero. */
+/** Whether the exclusive or of all sectors is zero, unless they are all the same. */
 function sumVanishes(unit: Uint8Array): boolean {
+  let allUniform = true;
   for (let column = 0; column < SectorBytes; column++) {
     let sum = 0;
     for (let at = column; at < SegmentBytes; at += SectorBytes) sum ^= unit[at]!;
     if (sum !== 0) return false;
+    allUniform &&= isColumnUniform(unit, column);
   }
-  return true;
+  return !allUniform;
 }

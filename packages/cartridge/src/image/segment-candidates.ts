@@ -15,6 +15,7 @@ export function segmentCandidates(facts: ImageFacts): readonly [Candidate, Candi
       against: `the parity fits in only ${parity.wholeFit} of ${parity.whole} sampled units of ${SegmentBytes} bytes`,
     },
     headerCheck(facts),
+    copiesCheck(facts),
     {
       weight: 1,
       fits: bytes.sizeBytes % SegmentBytes === 0 || (bytes.sizeBytes % SectorBytes === 0 && 0.5),
@@ -22,7 +23,10 @@ export function segmentCandidates(facts: ImageFacts): readonly [Candidate, Candi
       against: `${bytes.sizeBytes} bytes are not a multiple of ${SegmentBytes}`,
     },
   ];
-  const possible = parity.wholeFit + parity.physical + parity.packed > 0 || header !== undefined;
+  const possible =
+    parity.wholeFit + parity.physical + parity.packed > 0 ||
+    header !== undefined ||
+    facts.signatures.some((position) => position > 0 && position % SegmentBytes === 0);
   const told = parity.physical + parity.packed;
   const ofOrder = (kind: "segments" | "packed-segments"): Candidate => {
     const fit = kind === "segments" ? parity.physical : parity.packed;
@@ -98,5 +102,17 @@ function headerCheck({ inSegments, placed, beginsWithTable }: ImageFacts): Check
       ? `a header segment can be read that says headers are in segments ${places.join(" and ")}`
       : `a header stands at a multiple of ${SegmentBytes} bytes`,
     against: `a header stands at byte ${placed.find(({ position }) => position % SegmentBytes !== 0)?.position}, which is no multiple of ${SegmentBytes}`,
+  };
+}
+
+/** Whether what looks like a header stands at multiples of the unit; that at 0 says nothing. */
+function copiesCheck({ signatures }: ImageFacts): Check {
+  const behind = signatures.filter((position) => position > 0);
+  const fitting = behind.filter((position) => position % SegmentBytes === 0);
+  return {
+    weight: 2,
+    fits: behind.length === 0 ? undefined : fitting.length / behind.length,
+    text: `a header begins at byte ${fitting[0]}, a multiple of ${SegmentBytes}`,
+    against: `a header begins at byte ${behind[0]}, which is no multiple of ${SegmentBytes}`,
   };
 }

@@ -1,6 +1,5 @@
 import { type ExportKind, type ExportResult, exportImage } from "../../src/image/index.js";
 import type { Cartridge } from "../../src/index.js";
-import { type ByteStore, createMemoryBytes, type RescueMap } from "../../src/index.js";
 
 /** An exported image in memory. */
 export interface Exported {
@@ -27,6 +26,3 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array {
   }
   return whole;
 }
-
-export type { ByteStore, RescueMap };
-export { createMemoryBytes };
