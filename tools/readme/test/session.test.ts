@@ -107,11 +107,15 @@ test("the commands of 'Get the files off' do on a damaged image what the page sa
   shell(
     "seq 200000 > many; floppytape format letters.img -c qic80-307; tar -cf - many | floppytape write letters.img",
   );
+  shell("cp letters.img second.img");
   damage("letters.img", { seed: 7, firstSegment: 3, lastSegment: 40 });
+  damage("second.img", { seed: 8, firstSegment: 3, lastSegment: 40 });
   const commands = blocks(page("docs/howto/rescue-an-image.md"), "sh").join("");
   const { status, output } = shell(commands);
   expect(status, output).toBe(0);
   expect(output).toMatch(/^ {2}lost {7}1 \(0 bytes\)$/m);
   expect(output).toMatch(/ many$/m);
+  expect(output).toMatch(/^Sectors: \d+ from several dumps, \d+ from one, \d+ missing$/m);
+  expect(output).toMatch(/^Corrected: segments .* \(\d+ sectors\)$/m);
   expect(shell("tar -xf volume0.tar && seq 200000 | cmp - many").status).toBe(0);
 });

@@ -119,9 +119,21 @@ function resultText(result: MergeResult): string {
         ]
       : []),
     `Lost: segments ${segmentRangesText(lost)}\n`,
+    ...lostHeaders(result).map(
+      (segment) => `Segment ${segment} is a header copy; the other one serves\n`,
+    ),
     ...(total > 0 ? [`Conflicts: ${total}\n`, ...conflicts.map(conflictText)] : []),
     ...(total > conflicts.length ? [`  and ${total - conflicts.length} more\n`] : []),
   ].join("");
+}
+
+/** Lost header copies, which are no loss as long as one of them is there. */
+function lostHeaders({ header, lost }: MergeResult): readonly number[] {
+  const all = header?.headerSegments ?? [];
+  const gone = all.filter((segment) =>
+    lost.some(([first, last]) => segment >= first && segment <= last),
+  );
+  return gone.length < all.length ? gone : [];
 }
 
 const decisions: Readonly<Record<MergeConflict["decision"], string>> = {
