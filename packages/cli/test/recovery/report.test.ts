@@ -55,6 +55,22 @@ test("the hash of a volume is that of what the original driver read", async () =
   );
 });
 
+test("an image without parity gives the same files, and says that nothing vouches for them", async () => {
+  const image = placeCartridge(folder, "z-norm");
+  const report = async (path: string) =>
+    JSON.parse((await runInside("floppytape", ["report", path, "--json"])).stdout);
+  await runInside("floppytape", ["convert", image, "data.dump", "--to", "data"]);
+  const [before, after] = [await report(image), await report("data.dump")];
+  expect(before.source).toMatchObject({ kind: "cartridge image (segments)", parityStored: true });
+  expect(after.source).toMatchObject({ kind: "cartridge image (data)", parityStored: false });
+  expect(after.volumes.map(({ sha256 }: { sha256: string }) => sha256)).toEqual(
+    before.volumes.map(({ sha256 }: { sha256: string }) => sha256),
+  );
+  expect(before.account.unverified).toBe(0);
+  const { read, corrected, unverified } = after.account;
+  expect(unverified).toBe(read + corrected);
+});
+
 test("a private report has neither the image's name nor a label", async () => {
   const image = placeCartridge(folder, "dos-volumes");
   const options = ["--private", "--json", "-o", "private.html"];
