@@ -30,7 +30,10 @@ async function readEntry(entry: ContentEntry): Promise<ReadEntry> {
   let at = 0;
   for (;;) {
     const { done, value } = await reading.next();
-    if (done) return checkedEntry({ entry, bytes: Buffer.concat(parts), spans, report: value });
+    if (done) {
+      const bytes = new Uint8Array(Buffer.concat(parts)); // slices of it are copies
+      return checkedEntry({ entry, bytes, spans, report: value });
+    }
     assert.equal(value.position, at, `${where}: chunks without gaps`);
     let covered = at;
     for (const span of value.spans) {
