@@ -67,7 +67,7 @@ test.skipIf(!has("unzip", "-v"))(
     execFileSync("tar", ["-cf", join(folder, "zipped.tar"), "-C", root, "."]);
     const done = shell(
       folder,
-      "floppytape extract zipped.tar -o zipped.zip && unzip -tq zipped.zip",
+      "floppytape extract zipped.tar -o zipped.zip && LC_ALL=C.UTF-8 unzip -tq zipped.zip",
     );
     expect(done.stderr).toBe("");
     expect(done.status).toBe(0);
