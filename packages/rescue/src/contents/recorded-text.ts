@@ -12,7 +12,7 @@ export function recordedText(bytes: Uint8Array): string {
 }
 
 /** One character a byte. */
-export function latin1(bytes: Uint8Array): string {
+function latin1(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);
   return text;

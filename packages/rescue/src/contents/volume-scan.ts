@@ -20,7 +20,7 @@ export async function peek(
   return { bytes, lost: spans.some(isLost) };
 }
 
-export const isLost = ({ state }: ByteSpan): boolean => state === "lost";
+const isLost = ({ state }: ByteSpan): boolean => state === "lost";
 
 /** What to look for. */
 export interface ScanTarget {

@@ -1,4 +1,5 @@
 import { createMemoryBytes } from "@floppytape/cartridge";
+import { sectorsOf } from "@floppytape/qic-format";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -127,6 +128,32 @@ export function archiveProperties(runs: number): void {
           { numRuns: Math.ceil(runs / 3), endOnFailure: true },
         );
       },
+    );
+  });
+
+  test("of a damaged compressed volume whole blocks are lost, and no more than lie in lost segments", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyTree, anyDamage, async (nodes, list) => {
+        const bytes = padded(await packTar(nodes), 10240);
+        const store = await tapeWith([{ bytes, compressed: true }]);
+        const damaged = mapsOf(list);
+        damage(store, damaged);
+        const volume = await onlyVolume(store);
+        const { bytes: got, spans } = await readBytes(await volume.bytes());
+        const lost = spans.filter(({ state }) => state === "lost");
+        for (const { start, end } of lost) expect([start % 10240, end % 10240]).toEqual([0, 0]);
+        const lostSegment = (segment: number) => sectorsOf(damaged.get(segment) ?? 0).length > 3;
+        const segments = Array.from(
+          { length: volume.lastSegment! - volume.firstSegment! + 1 },
+          (_, index) => volume.firstSegment! + index,
+        );
+        if (!segments.some(lostSegment)) expect(lost).toEqual([]);
+        if (segments.every(lostSegment)) expect(lost).toHaveLength(1);
+        for (const { start, end, state } of spans)
+          if (state !== "lost")
+            expect(Buffer.compare(got.subarray(start, end), bytes.subarray(start, end))).toBe(0);
+      }),
+      { numRuns: runs, endOnFailure: true },
     );
   });
 

@@ -68,7 +68,7 @@ test("a size of 2^63 ends where the next header begins", async () => {
   expect(victim!.bytes).toEqual(Buffer.from(node.contents));
 });
 
-test("a hundred thousand headers with impossible sizes are listed in no time", async () => {
+test("twenty thousand headers with impossible sizes are listed one by one", async () => {
   const header = tarHeader({ 0: "x", 124: Buffer.from([0x80, ...new Array(11).fill(0xff)]) });
   const bytes = Buffer.alloc(512 * 20_000);
   for (let at = 0; at < bytes.length; at += 512) bytes.set(header, at);

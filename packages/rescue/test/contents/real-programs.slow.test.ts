@@ -117,11 +117,13 @@ describe.skipIf(!has("tar", "GNU tar"))("GNU tar", () => {
   });
 });
 
-describe.skipIf(!has("cpio", "GNU cpio"))("GNU cpio", () => {
+const cpio = { program: "cpio", name: "GNU cpio" };
+
+describe.skipIf(!has(cpio.program, cpio.name))(cpio.name, () => {
   test.each(["newc", "crc", "odc", "bin"])("-H %s", async (form) => {
     const disk = onDisk();
     const names = [...disk.keys()].join("\n");
-    const archive = execFileSync("cpio", ["-o", "-H", form, "--quiet"], {
+    const archive = execFileSync(cpio.program, ["-o", "-H", form, "--quiet"], {
       cwd: folder,
       input: names,
       maxBuffer: 1 << 26,

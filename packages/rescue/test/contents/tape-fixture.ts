@@ -16,7 +16,7 @@ export interface NewVolume {
 /** Bad sectors, or damage: a physical map for some segments. */
 export type Maps = ReadonlyMap<number, number>;
 
-export const blockBytes = 10240;
+const blockBytes = 10240;
 
 /** A cartridge in memory with volumes that zftape wrote. Volumes are filled up to whole blocks with zeros. */
 export async function tapeWith(
