@@ -9,6 +9,8 @@ import {
 const errnos: Readonly<Record<string, TapeErrorCode>> = {
   BAD_FAULT_SCRIPT: "EINVAL",
   BAD_RESCUE_MAP: "EINVAL",
+  NOT_A_HEADER: "EINVAL",
+  SHORT_BUFFER: "EINVAL",
   UNKNOWN_IMAGE: "ENXIO",
   EACCES: "EACCES",
   EDQUOT: "ENOSPC",

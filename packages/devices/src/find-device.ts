@@ -31,13 +31,15 @@ export interface FindOptions {
  */
 export async function findDevice(spec: DeviceSpec, options: FindOptions): Promise<FoundDevice> {
   const { trace, warn } = options;
-  if (spec.target.kind === "qtest") {
+  const { target } = spec;
+  if (target.kind === "qtest") {
     const { qtestDevice } = await import("./qtest-parts.js");
-    return qtestDevice(spec, spec.target, trace);
+    return qtestDevice(spec, target, trace);
   }
   const { path, backEnd } = await imageBackEndOf(spec, trace);
   const image = await requireImageFile(path);
-  const other = await otherImage(image, { kind: kindOption(spec), warn });
+  const headerPath = target.kind === "image" ? spec.options.header : undefined;
+  const other = await otherImage(image, { kind: kindOption(spec), headerPath, warn });
   if (other && backEnd.runs) throw needsRawImage(other.image);
   if (other) return { ...other, exclusive: false, rawPath: undefined };
   const rawPath = backEnd.runs ? undefined : image.realPath;
@@ -54,7 +56,7 @@ export async function imageBackEndOf(
 ): Promise<{ path: string; backEnd: ImageBackEnd }> {
   const { target } = spec;
   if (target.kind === "image") {
-    requireOptions(spec, kindOption(spec) ? ["format"] : []);
+    requireOptions(spec, kindOption(spec) ? ["format", "header"] : ["header"]);
     return { path: target.path, backEnd: rawBackEnd };
   }
   if (target.kind !== "sim") throw missingBackEnd(spec);

@@ -24,6 +24,15 @@ export function kindOption(spec: DeviceSpec): ImageKind | undefined {
   return chosenOption(spec, "format", imageKinds);
 }
 
+/** How a device string wants its image to be read, besides. */
+export interface ImportOptions {
+  readonly kind: ImageKind | undefined;
+  /** File with a header segment that is used instead of what the image has. */
+  readonly headerPath: string | undefined;
+  /** Told what the user should know and no error says. */
+  readonly warn: ((message: string) => void) | undefined;
+}
+
 /** A cartridge image that is no raw image. */
 export interface OtherImage {
   readonly image: ImageFile;
@@ -36,12 +45,10 @@ export interface OtherImage {
  */
 export async function otherImage(
   image: ImageFile,
-  options: {
-    readonly kind: ImageKind | undefined;
-    readonly warn: ((message: string) => void) | undefined;
-  },
+  options: ImportOptions,
 ): Promise<OtherImage | undefined> {
-  if (options.kind === "segments" || (options.kind === undefined && (await isRaw(image))))
+  const { kind, headerPath } = options;
+  if (headerPath === undefined && (kind === "segments" || (!kind && (await isRaw(image)))))
     return undefined;
   const { findImported } = await import("./imported-back-end.js");
   return findImported(image, options);

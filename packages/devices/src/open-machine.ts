@@ -78,7 +78,11 @@ async function openSimulated(
   const { machineWithImage, simulatorOptionsOf } = await import("./simulator-parts.js");
   const simulated = await simulatorOptionsOf(spec);
   const image = await requireImageFile(path);
-  const other = await otherImage(image, { kind: undefined, warn: undefined });
+  const other = await otherImage(image, {
+    kind: undefined,
+    headerPath: undefined,
+    warn: undefined,
+  });
   if (other) throw needsRawImage(other.image);
   if (write && image.writeProtected) throw writeProtection(image);
   const lock = await lockImage(image, wait);

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { formatRescueMap, openCartridge } from "@floppytape/cartridge";
 import { type ExportKind, exportImage } from "@floppytape/cartridge/image";
@@ -93,6 +93,24 @@ test("only of a raw image it is said where its segments lie", async () => {
   expect(other.rawPath).toBeUndefined();
   expect(other.store.parityStored).toBe(false);
   await other.release();
+});
+
+test("the option header gives an image the header that it lacks", async () => {
+  const image = await imageWithVolume();
+  const path = await exportBeside(image, "volume-data");
+  writeFileSync(join(dirname(image), "header"), readFileSync(image).subarray(0, 32768));
+  const warnings: string[] = [];
+  const warn = (text: string) => void warnings.push(text);
+  const device = `${path},header=${join(dirname(image), "header")}`;
+  const tape = await openTape(device, { mode: "r", warn });
+  expect((await tape.unit.cartridge()).geometry.segmentsPerTrack).toBe(20);
+  await tape.release();
+  expect(warnings).toEqual([]);
+  writeFileSync(join(dirname(image), "header"), "no header");
+  await expect(openTape(device, { mode: "r" })).rejects.toMatchObject({
+    code: "EINVAL",
+    message: expect.stringContaining("header"),
+  });
 });
 
 test("the option format insists on a kind", async () => {

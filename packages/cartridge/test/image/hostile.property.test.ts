@@ -55,7 +55,7 @@ test.each(["segments", "data", "slots", "twti"] as const)(
           if (at + put.length <= length) changed.set(put, at);
         await openAnyhow(changed);
       }),
-      { numRuns: 12 },
+      { numRuns: 6 },
     );
   },
 );

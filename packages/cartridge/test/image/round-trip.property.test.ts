@@ -65,7 +65,7 @@ test.each(["segments", "packed-segments", "data", "slots", "twti", "volume-data"
           expect(Buffer.compare((await after.readSegment(segment)).data, data)).toBe(0);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 8 },
     );
   },
 );
