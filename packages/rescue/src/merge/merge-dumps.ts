@@ -19,11 +19,12 @@ import type { MergeResult } from "./merge-result.js";
 import { createMergeTally } from "./merge-tally.js";
 import { MaxDumps } from "./provenance.js";
 import { requireOneCartridge } from "./same-cartridge.js";
+import { requireSameContents } from "./same-contents.js";
 import { layOut, type Workbench } from "./trial.js";
 import { bestHeader } from "./united-header.js";
 
 export interface MergeOptions extends LongOperation {
-  /** Merge also what the headers show to be dumps of different cartridges. Default false. */
+  /** Merge also what headers or contents show to be dumps of different cartridges. Default false. */
   force?: boolean;
   /** Use this geometry, and its format code, instead of what the headers say. */
   geometry?: Geometry;
@@ -57,6 +58,7 @@ export async function mergeDumps(
   const badOf = (segment: number): SectorMap => cartridge?.badSectors.get(segment) ?? 0;
   const segmentCount = cartridge ? segmentCountOf(cartridge.geometry) : longestOf(opened);
 
+  if (options.force !== true) await requireSameContents(opened, segmentCount, badOf, signal);
   const tally = createMergeTally(opened, cartridge, maxConflicts);
   const holes = new Map<number, SectorMap>();
   const readers = opened.map(createDumpReader);

@@ -185,6 +185,24 @@ test("dumps of different cartridges are refused, unless that is wanted", async (
   expect((await mergeDumps(dumps, undefined, { force: true })).segmentCount).toBe(40);
 });
 
+test("a dump without headers is refused when its contents are those of another cartridge", async () => {
+  const unreadable = [
+    [0, AllSectors],
+    [1, AllSectors],
+  ] as const;
+  const other = damagedDump(await filledImage(5), { unreadable });
+  const dumps = [
+    { name: "attic.img", store: damagedDump(whole) },
+    { name: "cellar.img", store: other },
+  ];
+  await expect(mergeDumps(dumps, undefined)).rejects.toMatchObject({
+    code: "DIFFERENT_CARTRIDGES",
+    message: expect.stringMatching(/^cellar.img has no readable header, and \d+ of \d+ sectors/),
+  });
+  const forced = await mergeDumps(dumps, undefined, { force: true });
+  expect(forced.conflictCounts.undecided).toBeGreaterThan(1000);
+});
+
 test("without any header sectors are put together all the same", async () => {
   const unreadable = [
     [0, AllSectors],
