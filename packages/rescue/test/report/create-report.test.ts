@@ -112,8 +112,8 @@ test("a report is plain JSON", async () => {
 test("every segment gets a state: what is recorded is read, the rest is not", async () => {
   const { store, cartridge } = await smallCartridge();
   store.poke(1, 4, 0x55); // a header sector that is wrong and can't be read
-  store.flag(1, 4, 1);
-  for (const sector of [0, 1, 2, 3]) store.flag(2, sector, 1); // the table is lost but for its end
+  store.flag(1, 4, SectorFlag.CrcError);
+  for (const sector of [0, 1, 2, 3]) store.flag(2, sector, SectorFlag.CrcError); // the table is lost but for its end
   const volume = memoryVolume({ bytes: bytes(29696 * 2) }, [], {
     firstSegment: 3,
     lastSegment: 4,
@@ -138,6 +138,14 @@ test("every segment gets a state: what is recorded is read, the rest is not", as
     headerSegments: [0, 1],
     tableSegment: 2,
   });
+});
+
+test("a header copy that is lost is no loss while the other one serves", async () => {
+  const { store, cartridge } = await smallCartridge();
+  for (const sector of [0, 1, 2, 3]) store.flag(1, sector, SectorFlag.NoId);
+  const report = await createReport({ source, recording: recordingOf(), cartridge }, options);
+  expect(report.segments).toMatch(/^\.L\.-/);
+  expect(report.account).toEqual({ read: 29696 * 2, corrected: 0, lost: 0, unverified: 0 });
 });
 
 test("a file mark alone takes a segment that nothing is written to", async () => {

@@ -30,7 +30,10 @@ describe("the summary in words", () => {
     [{ account }, "Everything was read."],
     [{ account: { ...account, corrected: 1 } }, "Nothing is lost. 1 byte had to be corrected."],
     [{ account: { ...account, lost: 1000 } }, "50.0 % of what was recorded is lost."],
-    [{ account: { ...account, read: 1e9, lost: 1 } }, "Under 0.01 % of what was recorded is lost."],
+    [
+      { account: { ...account, read: 19_999, lost: 1 } },
+      "Under 0.01 % of what was recorded is lost.",
+    ],
     [{ account: { ...account, read: 0, lost: 9 } }, "All that was recorded is lost."],
     [{ volumes: [] }, "No volume was found on this cartridge"],
     [{ volumes: [], cartridge: undefined, segments: "" }, "Nothing was found in this file."],

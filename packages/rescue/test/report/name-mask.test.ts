@@ -19,6 +19,7 @@ test.each([
   ["report.doc", "file-0001.doc"],
   ["archive.tar.gz", "file-0001.gz"],
   ["mail.annas-letters", "file-0001"],
+  ["notes.texts", "file-0001"],
   [".bashrc", "file-0001"],
   ["Mr. Smith", "file-0001"],
   ["README", "file-0001"],
