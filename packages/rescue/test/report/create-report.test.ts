@@ -4,6 +4,7 @@ import {
   createMemoryStore,
   formatCartridge,
   openCartridge,
+  SectorFlag,
 } from "@floppytape/cartridge";
 import { eccEngine } from "@floppytape/ecc";
 import { createGeometry } from "@floppytape/qic-format";
