@@ -22,6 +22,10 @@ export const runRescue: Handler = async (context, args) => {
   const { spec } = await withDevice(device, "open", () => locateDevice(device, context));
   const source = "path" in spec.target ? spec.target.path : undefined;
   return usingTape(context, args, { device, mode: "r" }, async ({ store }) => {
+    if (store.parityStored === false)
+      throw new CommandError(
+        `${device}: holds no parity that could be read; 'floppytape convert' makes an image of it`,
+      );
     const image = await openGrowingImage(output, {
       restart: args.has("restart"),
       again: args.has("again"),

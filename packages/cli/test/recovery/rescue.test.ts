@@ -257,6 +257,16 @@ describe("a run that ends early", () => {
   });
 });
 
+test("of an image without parity is refused: made-up parity was never read", async () => {
+  await runInside("floppytape", ["convert", "tape.img", "work/data.img", "--to=data"]);
+  const { status, stderr } = await rescue("work/data.img work/out.img");
+  expect(status).toBe(2);
+  expect(stderr).toContain(
+    "work/data.img: holds no parity that could be read; 'floppytape convert'",
+  );
+  expect(files()).toEqual(["data.img"]);
+});
+
 test.each([
   ["tape.img tape.img", 2, "tape.img: is what is to be read"],
   ["tape.img ./tape.img --again", 2, "./tape.img: is what is to be read"],

@@ -1,4 +1,4 @@
-import type { RescueMap, RescueProgress, SegmentStore } from "@floppytape/cartridge";
+import type { RescueProgress, SegmentStore } from "@floppytape/cartridge";
 import { SegmentBytes } from "@floppytape/ecc";
 import { planCartridge } from "./cartridge-plan.js";
 import { requireFit } from "./earlier-run.js";
@@ -20,7 +20,8 @@ const retryWeight = 8;
  * Reads a cartridge into an image, sector by sector as they are on it, without correcting anything. The first
  * pass follows the tape over all tracks and goes back for nothing; the second is for the segments that
  * failed, the others for those that error correction cannot restore yet. Sectors that were read once are
- * never read again, so that the passes add up. What the bad sector map names is not asked for.
+ * never read again, so that the passes add up. What the bad sector map names is not asked for. Where the store
+ * makes parity up (`parityStored: false`) the image has that, and looks as if it had been read.
  *
  * An interrupted run is gone on with by the map that it saved last: the end is the same. When the map says
  * that all passes were done, nothing is read but the header.
@@ -52,7 +53,7 @@ export async function imageCartridge(
   const earlier = target.map?.progress;
   const givenUp = givenUpIn(states, earlier);
   let progress: RescueProgress = earlier ?? { position: 0, status: "?", pass: 1 };
-  let map: RescueMap;
+  let map = states.map(progress);
   const save = async () => {
     await bytes.sync();
     map = states.map(progress);
@@ -114,7 +115,7 @@ export async function imageCartridge(
     headerRead: plan.cartridge !== undefined,
     sectors: countSectors(states),
     segments: countSegments(states, badSectors),
-    map: map!,
+    map,
   };
 }
 

@@ -103,16 +103,15 @@ export function createSectorStates(
       for (let segment = 0; segment < segmentCount; segment++) {
         const start = segment * SegmentBytes;
         const missing = missingOf(segment);
-        const whole = read[segment] === AllSectors ? "+" : missing === AllSectors;
-        if (whole) {
-          add(start, SegmentBytes, whole === "+" ? "+" : stages[stage[segment]!]!);
-          continue;
-        }
-        for (let sector = 0; sector < SegmentSectors; sector++) {
-          const isIn = (sectors: SectorMap) => ((sectors >>> sector) & 1) === 1;
-          const hole = isIn(missing) ? stages[stage[segment]!]! : "?";
-          add(start + sector * SectorBytes, SectorBytes, isIn(read[segment]!) ? "+" : hole);
-        }
+        const status = stages[stage[segment]!]!;
+        if (read[segment] === AllSectors) add(start, SegmentBytes, "+");
+        else if (missing === AllSectors) add(start, SegmentBytes, status);
+        else
+          for (let sector = 0; sector < SegmentSectors; sector++) {
+            const isIn = (sectors: SectorMap) => ((sectors >>> sector) & 1) === 1;
+            const hole = isIn(missing) ? status : "?";
+            add(start + sector * SectorBytes, SectorBytes, isIn(read[segment]!) ? "+" : hole);
+          }
       }
       return progress ? { blocks, progress } : { blocks };
     },

@@ -306,6 +306,49 @@ describe("a run that ended", () => {
   });
 });
 
+describe("a map of another program", () => {
+  test("is gone on with: what it covers in part, or not at all, is read", async () => {
+    const store = await recordedStore();
+    const source = faultyStore(store, new Map());
+    const image = expectedImage(store, segmentCount);
+    const blocks = [
+      "0x0 0x50000 +",
+      "0x50000 0x10200 -", // segments 10 and 11, and half a sector of segment 12
+      "0x60200 0x1fe00 +",
+      // nothing is said of segments 16 and 17
+      "0x90000 0x600 *",
+      "0x90600 0x100 /",
+      `0x90700 ${sizeBytes - 0x90700} +`,
+    ];
+    const disk = { image, mapText: `0x60000 - 1\n${blocks.join("\n")}\n` };
+    const result = await imageCartridge(source, targetOn(disk));
+    const read = source.calls
+      .filter(({ first }) => first >= 3)
+      .flatMap(({ first, asked }) => asked.map((map, i) => [first + i, map]));
+    const all = 0xffffffff;
+    expect(read).toEqual([
+      [16, all],
+      [17, all],
+      [18, 0b11],
+      // By its status line that program was at segment 12, which can be corrected, and begins anew then.
+      [10, all],
+      [11, all],
+    ]);
+    expect(sectorsWith(result.map, "-")).toEqual(["12.0"]);
+  });
+
+  test("that was finished with holes has given them up", async () => {
+    const store = await recordedStore();
+    const source = faultyStore(store, new Map());
+    const image = expectedImage(store, segmentCount);
+    const blocks = ["0x0 0x50000 +", "0x50000 0x400 -", `0x50400 ${sizeBytes - 0x50400} +`];
+    const disk = { image, mapText: `0x0 + 1\n${blocks.join("\n")}\n` };
+    const result = await imageCartridge(source, targetOn(disk));
+    expect(result.sectors.failed).toBe(1);
+    expect(source.calls.every(({ first }) => first < 2)).toBe(true);
+  });
+});
+
 describe("a cartridge without a readable header", () => {
   const lost = faults([0, [...Array(32).keys()]], [1, [...Array(32).keys()]]);
 
