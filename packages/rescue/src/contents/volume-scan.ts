@@ -26,9 +26,11 @@ const isLost = ({ state }: ByteSpan): boolean => state === "lost";
 export interface ScanTarget {
   /** Candidates are at multiples of this from where the scan begins. */
   readonly step: number;
+  /** Whether it may begin with this byte: asked first, since it is asked often. */
+  mayBeginWith(byte: number): boolean;
   /** Bytes that the test looks at. */
   readonly bytes: number;
-  /** Whether it stands here; all the bytes are there, unless the volume ends, and none is lost. */
+  /** Whether it stands here; fewer bytes are given where the volume ends or bytes are lost. */
   test(bytes: Uint8Array): boolean;
 }
 
@@ -57,10 +59,11 @@ export async function scanFor(
     const last = Math.min(size, end - at, wanted);
     let hole = 0;
     for (let offset = 0; offset < last; offset += target.step) {
+      if (!target.mayBeginWith(chunk[offset]!)) continue;
       const stop = Math.min(offset + target.bytes, wanted);
       while (hole < lost.length && lost[hole]!.end - at <= offset) hole++;
-      if (hole < lost.length && lost[hole]!.start - at < stop) continue;
-      if (target.test(chunk.subarray(offset, stop))) return at + offset;
+      const sound = Math.min(stop, (lost[hole]?.start ?? at + stop) - at);
+      if (sound > offset && target.test(chunk.subarray(offset, sound))) return at + offset;
     }
     at += Math.ceil(last / target.step) * target.step;
     size = Math.min(largestChunk, size * 2);

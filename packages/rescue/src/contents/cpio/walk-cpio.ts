@@ -10,10 +10,9 @@ import { type CpioHeader, MostCpioHeaderBytes, readCpioHeader } from "./cpio-hea
 /** A header with a name behind it that is one: the magic of the binary form is too short to go by. */
 export const cpioHeaderTarget: ScanTarget = {
   step: 1,
+  mayBeginWith: (byte) => byte === 0x30 || byte === 0xc7 || byte === 0x71,
   bytes: MostCpioHeaderBytes + 256,
   test(bytes) {
-    const first = bytes[0]!;
-    if (first !== 0x30 && first !== 0xc7 && first !== 0x71) return false;
     const header = readCpioHeader(bytes);
     if (header === undefined) return false;
     const name = bytes.subarray(header.headerBytes, header.headerBytes + header.nameBytes);

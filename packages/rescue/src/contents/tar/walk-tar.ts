@@ -12,6 +12,7 @@ import { createTarDecoder, type TarMember } from "./tar-member.js";
 /** What a header looks like; extensions in front of it included. */
 export const tarHeaderTarget: ScanTarget = {
   step: TarBlockBytes,
+  mayBeginWith: (byte) => byte !== 0,
   bytes: TarBlockBytes,
   test: (block) => readTarHeader(block) !== undefined,
 };
