@@ -17,6 +17,15 @@ export {
 } from "./cartridge-type.js";
 export type { DataArea } from "./data-area.js";
 export { headerSignature, scrambleDitto2gb, unscrambleDitto2gb } from "./ditto-2gb.js";
+export {
+  type EntryReading,
+  entryReadings,
+  layoutOfReading,
+  qic113Revision,
+  type ReadingScores,
+  scoreEntryReadings,
+  type VolumeBounds,
+} from "./entry-readings.js";
 export { type FormatDetails, FormatError, type FormatErrorCode } from "./errors.js";
 export {
   decodeFailedSectorDate,

@@ -222,15 +222,17 @@ describe("choosing a layout", () => {
     const vendor = new Uint8Array(26);
     vendor[0] = 113;
     const full = 6 * 29696;
-    expect(scoresOf({})).toBe(4);
-    expect(scoresOf({ vendor })).toBe(6);
-    expect(scoresOf({ lastSegment: 120 })).toBe(2);
-    expect(scoresOf({ firstSegment: 2 })).toBe(2);
-    expect(scoresOf({ compression: 0x82 })).toBe(2);
-    expect(scoresOf({ sourceDrive: "\u0001" })).toBe(2);
-    expect(scoresOf({ directoryBytes: 0, dataBytes: 4 * full })).toBe(4);
-    expect(scoresOf({ directoryBytes: 1, dataBytes: 4 * full })).toBe(2);
-    expect(scoresOf({ directoryBytes: 1, dataBytes: full, compression: 0 })).toBe(2);
+    expect(scoresOf({})).toBe(5);
+    expect(scoresOf({ vendor })).toBe(7);
+    expect(scoresOf({ date: 0 })).toBe(5);
+    expect(scoresOf({ date: 0x11223344 })).toBe(3); // 1978
+    expect(scoresOf({ lastSegment: 120 })).toBe(3);
+    expect(scoresOf({ firstSegment: 2 })).toBe(3);
+    expect(scoresOf({ compression: 0x82 })).toBe(3);
+    expect(scoresOf({ sourceDrive: "\u0001" })).toBe(3);
+    expect(scoresOf({ directoryBytes: 0, dataBytes: 4 * full })).toBe(5);
+    expect(scoresOf({ directoryBytes: 1, dataBytes: 4 * full })).toBe(3);
+    expect(scoresOf({ directoryBytes: 1, dataBytes: full, compression: 0 })).toBe(3);
   });
 
   test("zftape entries on old formats may carry their compression byte in the newer place", () => {

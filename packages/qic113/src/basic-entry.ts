@@ -8,8 +8,8 @@ import {
   type EntryFormat,
   type FileDate,
 } from "./entry.js";
-import { plausibleTime } from "./entry-layout.js";
 import type { OemText } from "./oem-text.js";
+import { recordedTime } from "./recorded-time.js";
 
 /** Bits of a Basic entry's attributes. There is no archive bit; read-only is `Writable` missing. */
 export const BasicAttribute = {
@@ -126,6 +126,6 @@ function entryOf(
 }
 
 function localDate(packed: number): FileDate | undefined {
-  const time = plausibleTime(packed);
+  const time = recordedTime(packed);
   return time && { kind: "local", time };
 }

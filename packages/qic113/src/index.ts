@@ -9,8 +9,6 @@ export {
   type FileAttributes,
   type FileDate,
 } from "./entry.js";
-export type { EntryLayout, VolumeBounds } from "./entry-layout.js";
-export type { EntryScores } from "./entry-score.js";
 export { Qic113Error, type Qic113ErrorCode, type Qic113ErrorDetails } from "./errors.js";
 export {
   type FileSet,

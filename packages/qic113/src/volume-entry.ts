@@ -1,36 +1,39 @@
 /**
- * What a `VTBL` entry says of a volume. An entry does not state its layout: every one is tried, and the
- * reading that makes most sense is taken, see entry-score.ts and docs/formats/qic-113.md.
+ * What a `VTBL` entry says of a volume. An entry does not state its layout: every reading is tried, and the
+ * one that makes most sense is taken, see docs/formats/qic-113.md.
  */
 import {
   CompressionFlag,
   decodeVolumeEntry,
+  type EntryReading,
+  entryReadings,
+  layoutOfReading,
   type QicTime,
+  qic113Revision,
+  type ReadingScores,
+  scoreEntryReadings,
+  type VolumeBounds,
+  type VolumeEntry,
   VolumeEntryBytes,
   VolumeFlag,
   zftapeExtensionOf,
 } from "@floppytape/qic-format";
-import {
-  type EntryLayout,
-  entryLayouts,
-  markOf,
-  plausibleTime,
-  structOf,
-  type VolumeBounds,
-} from "./entry-layout.js";
-import { type EntryScores, scoreLayouts } from "./entry-score.js";
 import { createOemText, type OemText } from "./oem-text.js";
+import { recordedTime } from "./recorded-time.js";
 
 /** What a volume holds: a file set of either format, a volume of zftape, or something unknown. */
 export type VolumeContents = "basic" | "extended" | "zftape" | "unknown";
 
 /** One volume on one cartridge. */
 export interface FileSetVolume {
-  readonly layout: EntryLayout;
-  /** Points of every layout; see `scoreLayouts`. */
-  readonly scores: EntryScores;
-  /** Layouts that make as much sense as the one taken: pass the right one as `layout` if it is not that. */
-  readonly tied: readonly EntryLayout[];
+  readonly layout: EntryReading;
+  /** Points of every layout; see `scoreEntryReadings` of `@floppytape/qic-format`. */
+  readonly scores: ReadingScores;
+  /**
+   * Layouts in which the entry makes as much sense and says something else: pass the right one as
+   * `layout` if it is not the one taken.
+   */
+  readonly tied: readonly EntryReading[];
   readonly contents: VolumeContents;
   /** Both inclusive, within the bounds that were given. */
   readonly firstSegment: number;
@@ -67,7 +70,7 @@ export interface FileSetVolume {
 
 export interface VolumeEntryOptions {
   /** Layout to read the entry in, instead of the most sensible one. */
-  readonly layout?: EntryLayout;
+  readonly layout?: EntryReading;
   /** Default: CP437. */
   readonly oemText?: OemText;
 }
@@ -96,26 +99,26 @@ export function readVolumeEntry(
     throw new RangeError(`bytes must be 128 at least, got ${bytes.length}`);
   const raw = bytes.slice(0, VolumeEntryBytes);
   if (raw[0] !== 0x56 || raw[1] !== 0x54 || raw[2] !== 0x42 || raw[3] !== 0x4c) return undefined;
-  const scores = scoreLayouts(raw, bounds);
-  const best = Math.max(...entryLayouts.map((layout) => scores[layout]));
-  const winners = entryLayouts.filter((layout) => scores[layout] === best);
+  const scores = scoreEntryReadings(raw, bounds);
+  const best = Math.max(...entryReadings.map((reading) => scores[reading]));
+  const winners = entryReadings.filter((reading) => scores[reading] === best);
   const layout = options.layout ?? winners[0]!;
   const text = options.oemText ?? createOemText();
-  const entry = decodeVolumeEntry(raw, structOf(layout));
+  const entry = decodeVolumeEntry(raw, layoutOfReading(layout));
   const known = layout !== "vendor";
-  const revision = markOf(raw);
+  const revision = qic113Revision(raw);
   const osType = known && entry.layout !== "rev-k" ? entry.osType : 0;
   return {
     layout,
     scores,
-    tied: winners.filter((other) => other !== layout),
+    tied: winners.filter((other) => other !== layout && !saysTheSame(raw, other, entry)),
     contents: zftapeExtensionOf(raw, bounds.formatCode ?? 4)
       ? "zftape"
       : contentsOf(layout, entry.flags, revision),
     firstSegment: Math.max(entry.firstSegment, bounds.firstSegment),
     lastSegment: Math.min(entry.lastSegment, bounds.lastSegment),
     description: trimmed(text.decode(raw.subarray(8, 52))),
-    date: plausibleTime(entry.date),
+    date: recordedTime(entry.date),
     flags: entry.flags,
     cartridgeNumber: known ? entry.cartridgeNumber : 0,
     revision,
@@ -136,9 +139,21 @@ export function readVolumeEntry(
   };
 }
 
+/** Whether another reading of an entry finds the volume at the same place, of the same sizes. */
+function saysTheSame(raw: Uint8Array, reading: EntryReading, entry: VolumeEntry): boolean {
+  const other = decodeVolumeEntry(raw, layoutOfReading(reading));
+  return (
+    other.firstSegment === entry.firstSegment &&
+    other.lastSegment === entry.lastSegment &&
+    other.directoryBytes === entry.directoryBytes &&
+    other.dataBytes === entry.dataBytes &&
+    other.compression === entry.compression
+  );
+}
+
 /** Programs that write layout `b` put other numbers than 113 there, so the flag alone decides. */
 function contentsOf(
-  layout: EntryLayout,
+  layout: EntryReading,
   flags: number,
   revision: number | undefined,
 ): VolumeContents {

@@ -1,9 +1,9 @@
+import type { VolumeBounds } from "@floppytape/qic-format";
 import {
   type FileSetVolume,
   readVolumeEntry,
   type SegmentDataSource,
   sectorRanges,
-  type VolumeBounds,
 } from "@floppytape/qic113";
 import type { TapeSegments } from "../tape-segments.js";
 
