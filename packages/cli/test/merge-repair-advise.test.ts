@@ -174,6 +174,20 @@ describe("advise", () => {
     ]);
   });
 
+  test("without a header the headers come first", async () => {
+    const sectors = [...everywhere(0, 5).slice(0, 6), ...everywhere(2, 9, 1).slice(0, 8)];
+    const image = placeDump(whole, "no-header.img", sectors);
+    const done = await floppytape("advise", image);
+    expect(done).toMatchObject({ status: 3, stderr: "" });
+    expect(done.stdout).toBe(`No header can be read: without one everything is lost.
+Segment 0: saved by 3 more of sectors 0 to 5
+Segment 1: saved by 5 more of sectors 2 to 9
+Segments 0 and 1 put together: saved by 1 more of sectors 2 to 5, in either
+`);
+    const { headers } = JSON.parse((await floppytape("advise", image, "--json")).stdout);
+    expect(headers.neededOfBoth).toBe(1);
+  });
+
   test("a whole cartridge needs nothing", async () => {
     const done = await floppytape("advise", at(whole));
     expect(done).toMatchObject({

@@ -5,6 +5,7 @@ export {
   type SegmentAccounts,
   segmentSpans,
 } from "./account/segment-account.js";
+export { adviseHeaders, type HeaderAdvice, type HeadersAdvice } from "./advise/advise-headers.js";
 export {
   type Advice,
   type AdvisedVolume,

@@ -1,5 +1,14 @@
-import { type Advice, adviseRereads, type RereadAdvice } from "@floppytape/rescue";
-import type { Handler } from "../command-table.js";
+import { CartridgeError, type SegmentStore } from "@floppytape/cartridge";
+import type { OpenTape } from "@floppytape/devices";
+import {
+  type Advice,
+  adviseHeaders,
+  adviseRereads,
+  type HeadersAdvice,
+  type RereadAdvice,
+} from "@floppytape/rescue";
+import type { Arguments, Handler } from "../command-table.js";
+import type { Context } from "../context.js";
 import { ExitStatus } from "../exit-status.js";
 import { createScan } from "../floppytape/scan.js";
 import { rangesText } from "../floppytape/segment-counts.js";
@@ -9,6 +18,7 @@ import { usingTape } from "../open-tape.js";
 export const runAdvise: Handler = async (context, args) => {
   const device = args.operands[0] ?? "";
   return usingTape(context, args, { device, mode: "r" }, async (tape) => {
+    if (!(await hasHeader(tape.unit))) return adviseOnHeaders(context, args, tape.store);
     const { cartridge, reports } = await createScan(context, tape);
     const volumes = (await tape.unit.volumes()).map((volume, index) => ({
       ...volume,
@@ -22,6 +32,47 @@ export const runAdvise: Handler = async (context, args) => {
     return advice.lostBytes > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
   });
 };
+
+async function hasHeader(unit: OpenTape["unit"]): Promise<boolean> {
+  try {
+    await unit.cartridge();
+    return true;
+  } catch (error) {
+    const { cause } = error as Error;
+    if (cause instanceof CartridgeError && cause.code === "NO_HEADER") return false;
+    throw error;
+  }
+}
+
+/** Without a header everything is lost; with it, nobody knows how much. */
+async function adviseOnHeaders(
+  context: Context,
+  args: Arguments,
+  store: SegmentStore,
+): Promise<ExitStatus> {
+  const advice = await adviseHeaders(store, { signal: context.signal });
+  await context.stdout.write(
+    args.has("json") ? `${JSON.stringify({ headers: advice })}\n` : headersText(advice),
+  );
+  return ExitStatus.BytesLost;
+}
+
+function headersText({ copies, neededOfBoth, sectorsOfBoth }: HeadersAdvice): string {
+  if (copies.length === 0)
+    return "No header can be read, and none of the first 68 segments looks like a damaged one.\n";
+  return [
+    "No header can be read: without one everything is lost.\n",
+    ...copies.map(
+      ({ segment, needed, sectors }) =>
+        `Segment ${segment}: saved by ${needed} more of sectors ${rangesText(sectors)}\n`,
+    ),
+    ...(neededOfBoth === undefined
+      ? []
+      : [
+          `Segments ${copies[0]?.segment} and ${copies[1]?.segment} put together: saved by ${neededOfBoth} more of sectors ${rangesText(sectorsOfBoth)}, in either\n`,
+        ]),
+  ].join("");
+}
 
 function adviceText({ rereads, lostBytes, lostBytesAfterOne }: Advice): string {
   if (rereads.length === 0) return "Nothing is lost or in doubt: there is nothing to read again.\n";

@@ -11,7 +11,6 @@ import { accountSegments } from "../account/segment-account.js";
 /** A volume as far as advice needs it; segments inclusive. */
 export interface AdvisedVolume {
   readonly index: number;
-  readonly label: string;
   readonly firstSegment: number;
   readonly lastSegment: number;
 }

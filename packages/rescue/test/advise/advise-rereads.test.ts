@@ -1,12 +1,12 @@
 import { openCartridge } from "@floppytape/cartridge";
 import { expect, test } from "vitest";
-import { adviseRereads } from "../../src/index.js";
+import { adviseHeaders, adviseRereads } from "../../src/index.js";
 import { damagedDump, filledImage } from "../damaged-dumps.js";
 
 const whole = await filledImage();
 const volumes = [
-  { index: 0, label: "letters", firstSegment: 3, lastSegment: 19 },
-  { index: 1, label: "photos", firstSegment: 20, lastSegment: 35 },
+  { index: 0, firstSegment: 3, lastSegment: 19 },
+  { index: 1, firstSegment: 20, lastSegment: 35 },
 ];
 const opened = (damage: Parameters<typeof damagedDump>[1]) =>
   openCartridge(damagedDump(whole, damage));
@@ -78,4 +78,30 @@ test("bad sectors are not asked for, and segments without room for data are none
   const { rereads } = await adviseRereads(cartridge);
   expect(rereads).toHaveLength(1);
   expect(rereads[0]).toMatchObject({ segment: 5, needed: 3, sectors: [1, 2, 4, 5, 6, 7] });
+});
+
+test("without a header: what either copy lacks, and what both together do", async () => {
+  const damage = {
+    unreadable: [
+      [0, 0b0111_1111],
+      [1, 0b1_1111_0001],
+      [30, 0b11],
+    ],
+  } as const;
+  await expect(opened(damage)).rejects.toThrow(/no header/);
+  expect(await adviseHeaders(damagedDump(whole, damage))).toEqual({
+    copies: [
+      { segment: 0, needed: 4, sectors: [0, 1, 2, 3, 4, 5, 6] },
+      { segment: 1, needed: 3, sectors: [0, 4, 5, 6, 7, 8] },
+    ],
+    neededOfBoth: 1,
+    sectorsOfBoth: [0, 4, 5, 6],
+  });
+  const better = [
+    [0, 0b0111_1110],
+    [1, 0b1_1111_0001],
+  ] as const;
+  expect((await opened({ unreadable: better })).findings).toMatchObject([
+    { code: "HEADER_MERGED" },
+  ]);
 });
