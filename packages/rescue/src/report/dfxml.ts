@@ -3,6 +3,9 @@ import type { CartridgeReport, ReportedEntry, ReportedVolume } from "./cartridge
 const SectorBytes = 1024;
 const SegmentBytes = 32768;
 
+/** Of `xs:dateTime`, as much as files have. */
+const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ?$/;
+
 const nameTypes: Readonly<Record<ReportedEntry["type"], string>> = {
   file: "r",
   hardlink: "r",
@@ -59,7 +62,7 @@ function fileObject(entry: ReportedEntry, volume: number, id: number): string {
     type === "file" ? element("filesize", size) : "",
     carved ? element("orphan", 1) : "",
     mode === undefined ? "" : element("mode", mode),
-    modified === undefined ? "" : element("mtime", modified),
+    modified !== undefined && dateTime.test(modified) ? element("mtime", modified) : "",
     linkTarget === undefined ? "" : element("link_target", linkTarget),
     byteRuns(entry, size),
     sha256 === undefined ? "" : `<hashdigest type="sha256">${sha256}</hashdigest>`,

@@ -1,4 +1,4 @@
-import type { Cartridge, SegmentReport } from "@floppytape/cartridge";
+import type { Cartridge } from "@floppytape/cartridge";
 import type { Recording } from "../contents/recording.js";
 import type { ReportedSource } from "./cartridge-report.js";
 
@@ -34,11 +34,6 @@ export interface ReportOptions {
   readonly createHash: () => RunningHash;
   /** Entries that are kept in all; behind them a finding says so. Default 1,000,000. */
   readonly entryLimit?: number;
-  /** Reads the segments up to `lastSegment`, ascending. Default: `scanCartridge`, in one thread. */
-  readonly scan?: (
-    cartridge: Cartridge,
-    lastSegment: number,
-  ) => AsyncIterable<SegmentReport> | Promise<AsyncIterable<SegmentReport>>;
   readonly signal?: AbortSignal | undefined;
   /** Called now and then; must not throw. */
   readonly onProgress?: (progress: ReportProgress) => void;

@@ -35,7 +35,7 @@ export function recordedRanges(
 export async function readSegmentStates(
   cartridge: Cartridge,
   volumes: readonly RecordedVolume[],
-  options: Pick<ReportOptions, "scan" | "signal">,
+  options: Pick<ReportOptions, "signal">,
   onSegment: (segment: number) => void,
 ): Promise<SegmentStates> {
   const { badSectors, header, firstDataSegment } = cartridge;
@@ -60,11 +60,11 @@ export async function readSegmentStates(
     );
   };
   const lastSegment = lastOf(ranges);
-  const signal = options.signal;
-  const scan = options.scan
-    ? await options.scan(cartridge, lastSegment)
-    : scanCartridge(cartridge, { lastSegment, ...(signal && { signal }) });
-  for await (const report of scan) {
+  const { signal } = options;
+  for await (const report of scanCartridge(cartridge, {
+    lastSegment,
+    ...(signal && { signal }),
+  })) {
     signal?.throwIfAborted();
     const { segment } = report;
     onSegment(segment);
