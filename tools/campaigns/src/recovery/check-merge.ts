@@ -9,8 +9,8 @@ import { storeOf } from "./image-store.js";
 import type { TrueCartridge } from "./recorded-cartridge.js";
 
 /**
- * Merges dumps and returns the merged image. Where no dump has wrong sectors that it takes for good ones,
- * every sector that any dump has is in it; else no sector is as no dump has it.
+ * Merges dumps and returns the merged image. Where something was written and no dump has wrong sectors that
+ * it takes for good ones, every sector that any dump has is in it; else no sector is as no dump has it.
  */
 export async function checkMerge(
   written: TrueCartridge,
@@ -46,11 +46,14 @@ function checkSegment(
   const isSame = (one: Uint8Array, other: Uint8Array) => Buffer.compare(one, other) === 0;
   const versionsOf = (sector: number) =>
     dumps.filter((dump) => has(dump, sector)).map((dump) => bytesOf(dump, sector));
-  const isHonest = good.every((sector) =>
-    versionsOf(sector).every((version) => isSame(version, bytesOf(written, sector))),
-  );
+  const isHonest =
+    isInUse(written, segment) &&
+    good.every((sector) =>
+      versionsOf(sector).every((version) => isSame(version, bytesOf(written, sector))),
+    );
   for (const sector of good) {
-    const where = `sector ${sector} of segment ${segment} of the merged image`;
+    const unread = dumps.map((dump) => dump.unreadable(segment).toString(16)).join(" and ");
+    const where = `sector ${sector} of segment ${segment} (bad ${bad.toString(16)}), of which dumps lack ${unread}`;
     const versions = versionsOf(sector);
     if (isHonest) assert.equal(has(merged, sector), versions.length > 0, `${where} is there`);
     if (has(merged, sector))
@@ -59,4 +62,16 @@ function checkSegment(
         `${where} is as no dump has it`,
       );
   }
+}
+
+/** What was formatted and never written has no parity that fits it. */
+function isInUse(
+  { headerSegments, tableSegment, volumes }: TrueCartridge,
+  segment: number,
+): boolean {
+  return (
+    headerSegments.includes(segment) ||
+    segment === tableSegment ||
+    volumes.some((volume) => volume.firstSegment <= segment && segment <= volume.lastSegment)
+  );
 }
