@@ -15,12 +15,20 @@ export class DeviceError extends Error {
   readonly strerror: string;
 
   constructor(device: string, step: "open" | "use", cause: Error & { code: string }) {
-    super(withoutName(cause.message, device), { cause });
+    super(withoutName(cause.message, device) + hintOn(cause), { cause });
     this.device = device;
     this.step = step;
     this.code = errnoOf(cause);
     this.strerror = errnoText(this.code);
   }
+}
+
+/** What helps where no header was found: the file may be something else. */
+function hintOn(cause: Error): string {
+  const { details } = cause as { details?: { readonly segmentsSearched?: unknown } };
+  return details?.segmentsSearched === undefined
+    ? ""
+    : "; of a file 'floppytape identify' tells what it is";
 }
 
 /** The message alone where it begins with the device, which every caller says by itself. */

@@ -17,11 +17,17 @@ test("no file of the programs is larger than 150 KB", () => {
     expect(statSync(dist + name).size, name).toBeLessThanOrEqual(MaxFileBytes);
 });
 
-test("the programs need nothing but Node", () => {
+const { dependencies } = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+);
+
+test("the programs need nothing but Node and the libraries that are installed with them", () => {
+  const known = Object.keys(dependencies);
   for (const name of files) {
     const text = readFileSync(dist + name, "utf8");
     const imports = [...text.matchAll(/(?:require|import)\("([^"]+)"\)/g)].map(([, from]) => from);
-    for (const from of imports) expect(from, name).toMatch(/^(?:\.\/|node:)/);
+    const others = imports.filter((from = "") => !/^(?:\.\/|node:)/.test(from));
+    for (const from of others) expect(known, `${from} in ${name}`).toContain(from);
   }
 });
 
@@ -61,11 +67,13 @@ test.each([
     const words = args.map((word) => word.replace("tape.img", device));
     const env = { NODE_OPTIONS: "--require ./loaded.cjs" };
     const { stderr } = run(folder, program, words, { env });
-    return stderr.split("\n").filter((name) => name.includes("dist"));
+    const names = stderr.split("\n");
+    expect(names.filter((name) => name.includes("node_modules"))).toEqual([]);
+    return names.filter((name) => name.includes("dist"));
   };
   const isOfDrive = (name: string) => readFileSync(name, "utf8").includes("phantom-select");
   const plain = loaded("tape.img");
-  expect(plain.length).toBeLessThan(program === "floppytape" ? 20 : 12);
+  expect(plain.length).toBeLessThan(program === "floppytape" ? 24 : 16);
   expect(plain.filter(isOfDrive)).toEqual([]);
   expect(loaded("sim:tape.img").filter(isOfDrive)).not.toEqual([]);
 });
