@@ -75,7 +75,7 @@ test("the session of the README is what the programs print", () => {
   expect(replay(after)).toBe(after);
 });
 
-test.each(["tapes-of-all-kinds", "image-a-cartridge"])(
+test.each(["tapes-of-all-kinds", "image-a-cartridge", "get-files-off-an-image"])(
   "the sessions of %s are what the programs print",
   (name) => {
     for (const session of blocks(page(`docs/howto/${name}.md`), "console"))

@@ -6,6 +6,7 @@ import { DeviceError } from "../device-error.js";
 import { ExitStatus } from "../exit-status.js";
 import { usingTape } from "../open-tape.js";
 import { dateText, printable } from "../tape-text.js";
+import { withholdTalk } from "../withheld-talk.js";
 import { alignColumns } from "./align-columns.js";
 
 /** Runs `floppytape ls IMAGE [VOLUME]`. What looks deeper than a volume table is loaded only then. */
@@ -39,10 +40,13 @@ async function volumesOnTape(
   args: Arguments,
   device: string,
 ): Promise<readonly ShownVolume[] | undefined> {
+  // What is said of a cartridge image is wrong of what turns out to be none.
+  const talk = withholdTalk(context);
   try {
-    return await usingTape(context, args, { device, mode: "r" }, async ({ unit }) => {
+    return await usingTape(talk.context, args, { device, mode: "r" }, async ({ unit }) => {
       const volumes = await unit.volumes();
       if (volumes.length === 0 && (await tableIsDamaged(unit))) return undefined;
+      await talk.tell();
       const kinds = await foreignKinds(unit, volumes);
       return volumes.map((volume, at) => ({ ...volume, kind: kinds[at] ?? kindOf(volume) }));
     });
@@ -50,6 +54,7 @@ async function volumesOnTape(
     const isThere =
       error instanceof DeviceError && (error.step === "use" || error.code === "ENXIO");
     if (isThere) return undefined;
+    await talk.tell();
     throw error;
   }
 }

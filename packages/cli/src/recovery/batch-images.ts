@@ -14,6 +14,8 @@ export interface BatchImage {
 
 /** What this project's programs put beside an image. */
 const besideImage = /^(.+)\.(?:map|state|lock)$/;
+/** The image may have been compressed since. */
+const compressions = ["", ".gz", ".xz", ".zst"];
 const unfinished = /\.part(?:\.(?:map|state|lock))?$/;
 
 /**
@@ -34,7 +36,9 @@ export function findImages(folder: string, except: string): BatchImage[] {
         continue;
       }
       const [, image] = besideImage.exec(entry.name) ?? [];
-      if ((image !== undefined && names.has(image)) || unfinished.test(entry.name)) continue;
+      const isBeside =
+        image !== undefined && compressions.some((ending) => names.has(image + ending));
+      if (isBeside || unfinished.test(entry.name)) continue;
       const found = statSync(at, { throwIfNoEntry: false });
       if (!found?.isFile()) continue;
       const name = relative(folder, at).split(sep).join("/");

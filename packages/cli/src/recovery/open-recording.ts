@@ -10,6 +10,7 @@ import type { Context } from "../context.js";
 import { DeviceError, withDevice } from "../device-error.js";
 import { openFloppyTape } from "../open-tape.js";
 import { CommandError } from "../usage-error.js";
+import { withholdTalk } from "../withheld-talk.js";
 import { isCartridgeImage, openRecordingFile } from "./recording-file.js";
 
 /** Volumes and files of whatever a device string names, in use. */
@@ -49,12 +50,15 @@ export async function openRecordingOf(
   const path = target.kind === "image" || target.kind === "record-image" ? target.path : undefined;
   const isUnknownFile = path !== undefined && geometry === undefined && isFile(path);
   const asFile = async () => (isUnknownFile ? openRecordingFile(path) : undefined);
+  // What is said of a cartridge image is wrong of what turns out to be none.
+  const talk = withholdTalk(context);
   let tape: OpenTape;
   try {
-    tape = await openFloppyTape(context, args, { device, mode: "r" });
+    tape = await openFloppyTape(talk.context, args, { device, mode: "r" });
   } catch (error) {
     const file = isNoCartridge(error) ? await asFile() : undefined;
     if (file) return file;
+    await talk.tell();
     throw error;
   }
   try {
@@ -66,6 +70,7 @@ export async function openRecordingOf(
           throw new UnknownFileError(
             `${device}: is nothing that is known: 'floppytape identify' tells what was looked for; if it is a cartridge nevertheless, say which with --cartridge`,
           );
+        await talk.tell();
         return recordingOn(tape, { known, geometry, path, signal: context.signal });
       }
       await tape.release();
@@ -113,13 +118,13 @@ async function recordingOn(
   },
 ): Promise<OpenedRecording> {
   const { known, geometry, path, signal } = options;
-  const { store, release } = tape;
+  const { store, release, drive } = tape;
   const { openRecording, recordingOf } = await import("@floppytape/rescue/contents");
   const place = {
     store,
-    kind: tape.drive === undefined ? "cartridge image" : "cartridge in a drive",
+    kind: drive ? "cartridge in a drive" : "cartridge image",
     parityStored: store.parityStored ?? true,
-    path: tape.drive === undefined ? path : undefined,
+    path: drive ? undefined : path,
     release,
   };
   // Where the table has no volumes they have to be looked for, as without a header.
