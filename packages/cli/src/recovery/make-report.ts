@@ -5,7 +5,6 @@ import type { Context } from "../context.js";
 import { createProgressMeter } from "../progress.js";
 import { version } from "../version.js";
 import { digestFile } from "./file-digests.js";
-import { identifyFile } from "./identify-file.js";
 import type { OpenedRecording } from "./open-recording.js";
 
 const SegmentBytes = 32768;
@@ -16,8 +15,7 @@ export async function makeReport(
   device: string,
   opened: OpenedRecording,
 ): Promise<CartridgeReport> {
-  const { recording, cartridge, parityStored } = opened;
-  const kind = await kindOf(opened, context.signal);
+  const { recording, cartridge, kind, parityStored } = opened;
   const source = await describeSource(context, device, opened);
   const meter = createProgressMeter(context, { label: "report", unit: "bytes" });
   try {
@@ -41,17 +39,6 @@ export function reportText({ volumes, account }: CartridgeReport): string {
   const { read, corrected, lost } = account;
   const files = volumes.flatMap(({ entries }) => entries).filter(({ type }) => type === "file");
   return `${count(files.length, "file")} in ${count(volumes.length, "volume")}, ${count(read + corrected + lost, "byte")}: ${read} read, ${corrected} corrected, ${lost} lost`;
-}
-
-/** What the file is, as exactly as its contents tell. */
-async function kindOf(
-  { path, store, kind }: OpenedRecording,
-  signal: AbortSignal,
-): Promise<string> {
-  if (path === undefined || store === undefined) return kind;
-  const { recognition, wrappings } = await identifyFile(path, signal);
-  if (recognition.kind === undefined) return kind;
-  return [`${kind} (${recognition.kind})`, ...wrappings].join(", ");
 }
 
 async function describeSource(

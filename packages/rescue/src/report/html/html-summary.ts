@@ -3,7 +3,7 @@ import type { CartridgeReport } from "../cartridge-report.js";
 import { countText, htmlText, percentText, plural, sizeText } from "./html-text.js";
 
 /** Numbers of files by what became of them. */
-export interface FileCounts {
+interface FileCounts {
   readonly files: number;
   readonly withHoles: number;
   readonly unreadableAtBackup: number;
@@ -11,7 +11,7 @@ export interface FileCounts {
 }
 
 /** Counts the files of all volumes; folders and links are none. */
-export function countFiles({ volumes }: CartridgeReport): FileCounts {
+function countFiles({ volumes }: CartridgeReport): FileCounts {
   const files = volumes.flatMap(({ entries }) => entries.filter(({ type }) => type === "file"));
   return {
     files: files.length,
