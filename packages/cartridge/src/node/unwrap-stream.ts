@@ -1,6 +1,5 @@
-/** Decoders of compressed files, all alike: pieces in, pieces out. */
+/** Decoders of compressed files, all alike: pieces in, pieces out. Libraries are loaded when they are needed. */
 import { createGunzip } from "node:zlib";
-import { Decompress } from "fzstd";
 import { CartridgeError } from "../errors.js";
 import { createZstdFrames } from "./zstd-frames.js";
 
@@ -104,6 +103,7 @@ async function* unxz(pieces: Pieces): AsyncGenerator<Uint8Array> {
 }
 
 async function* unzstd(pieces: Pieces): AsyncGenerator<Uint8Array> {
+  const { Decompress } = await import("fzstd");
   const frames = createZstdFrames();
   let ready: Uint8Array[] = [];
   const decoder = new Decompress((data) => void ready.push(data));
