@@ -11,7 +11,7 @@ import { DeviceError, withDevice } from "../device-error.js";
 import { openFloppyTape } from "../open-tape.js";
 import { CommandError } from "../usage-error.js";
 import { withholdTalk } from "../withheld-talk.js";
-import { isCartridgeImage, openRecordingFile } from "./recording-file.js";
+import { isCartridgeImage, kindOfImage, openRecordingFile } from "./recording-file.js";
 
 /** Volumes and files of whatever a device string names, in use. */
 export interface OpenedRecording {
@@ -118,11 +118,15 @@ async function recordingOn(
   },
 ): Promise<OpenedRecording> {
   const { known, geometry, path, signal } = options;
-  const { store, release, drive } = tape;
+  const { store, release, drive, rawPath } = tape;
   const { openRecording, recordingOf } = await import("@floppytape/rescue/contents");
   const place = {
     store,
-    kind: drive ? "cartridge in a drive" : "cartridge image",
+    kind: drive
+      ? "cartridge in a drive"
+      : rawPath === undefined && path !== undefined
+        ? await kindOfImage(path)
+        : "cartridge image",
     parityStored: store.parityStored ?? true,
     path: drive ? undefined : path,
     release,

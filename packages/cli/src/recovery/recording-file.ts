@@ -1,6 +1,6 @@
 import { CartridgeError } from "@floppytape/cartridge";
 import { recognizeImage } from "@floppytape/cartridge/image";
-import { openWrappedFile } from "@floppytape/cartridge/node";
+import { openFileBytes, openWrappedFile, wrappingOf } from "@floppytape/cartridge/node";
 import { type ContentsKind, openFileRecording, type Recording } from "@floppytape/rescue/contents";
 import type { OpenedRecording } from "./open-recording.js";
 
@@ -37,6 +37,24 @@ export async function openRecordingFile(path: string): Promise<OpenedRecording |
   } catch (error) {
     await release();
     throw error;
+  }
+}
+
+/** What compressed files are known by. */
+const MagicBytes = 8;
+
+/** What a cartridge image that is no raw one is, in words. Compressed ones are not unwrapped for it. */
+export async function kindOfImage(path: string): Promise<string> {
+  const bytes = await openFileBytes(path);
+  try {
+    const head = new Uint8Array(MagicBytes);
+    await bytes.read(0, head);
+    const wrapping = wrappingOf(head);
+    if (wrapping) return `cartridge image, compressed (${wrapping})`;
+    const { kind } = await recognizeImage(bytes);
+    return kind === undefined ? "cartridge image" : `cartridge image of the kind ${kind}`;
+  } finally {
+    await bytes.close();
   }
 }
 
