@@ -4,6 +4,7 @@ import { type ImagingProgress, imageCartridge } from "../../src/index.js";
 import {
   always,
   at,
+  type Disk,
   emptyDisk,
   expectedImage,
   faultyStore,
@@ -114,6 +115,12 @@ describe("sectors that fail", () => {
       { first: 30, asked: [missing], retries: 0 },
       ...[1, 2].map(() => ({ first: 30, asked: [missing], retries: undefined })),
     ]);
+  });
+
+  test("leave two to error correction, not three: one parity sector is to check the result", async () => {
+    const { source } = await image(faults([40, [1, 2]], [41, [1, 2, 3]]), { retries: 1 });
+    const retried = source.calls.filter(({ first, retries }) => first > 2 && retries === undefined);
+    expect(retried.map(({ first }) => first)).toEqual([41]);
   });
 
   test("are tried by themselves in the third retry", async () => {
@@ -287,22 +294,30 @@ describe("a run that ended", () => {
     });
   });
 
-  test.each([
-    ["a map of another size", (image: Uint8Array) => ({ image, mapText: "0x0 ?\n0x0 0x8000 +\n" })],
+  test.each<[string, string, (image: Uint8Array, mapText: string) => Disk]>([
     [
-      "an image that is shorter",
-      (image: Uint8Array, mapText = "") => ({ image: image.slice(0, 99), mapText }),
+      "a map of another size",
+      "map is of 32768 bytes",
+      (image) => ({ image, mapText: "0 ?\n0 32768 +" }),
     ],
     [
-      "an image that is longer",
-      (image: Uint8Array, mapText = "") => ({ image: new Uint8Array(image.length + 1), mapText }),
+      "a shorter image",
+      "image has 99 bytes",
+      (image, mapText) => ({ image: image.slice(0, 99), mapText }),
     ],
-    ["no map at all", (image: Uint8Array) => ({ image, mapText: undefined })],
-  ])("with %s does not fit", async (_name, change) => {
+    [
+      "a longer image",
+      `image has ${sizeBytes + 1} bytes`,
+      (_, mapText) => ({ image: new Uint8Array(sizeBytes + 1), mapText }),
+    ],
+    ["no map", `image of ${sizeBytes} bytes already`, (image) => ({ image, mapText: undefined })],
+  ])("with %s does not fit", async (_name, message, change) => {
     const { disk, store } = await image(new Map());
-    await expect(
-      imageCartridge(store, targetOn(change(disk.image, disk.mapText))),
-    ).rejects.toMatchObject({ code: "MAP_DOES_NOT_FIT" });
+    const imaging = imageCartridge(store, targetOn(change(disk.image, disk.mapText!)));
+    await expect(imaging).rejects.toMatchObject({
+      code: "MAP_DOES_NOT_FIT",
+      message: expect.stringContaining(message),
+    });
   });
 });
 
@@ -315,7 +330,8 @@ describe("a map of another program", () => {
       "0x0 0x50000 +",
       "0x50000 0x10200 -", // segments 10 and 11, and half a sector of segment 12
       "0x60200 0x1fe00 +",
-      // nothing is said of segments 16 and 17
+      // nothing is said of one sector and a half of segment 16, and of segment 17
+      "0x80600 0x7a00 +",
       "0x90000 0x600 *",
       "0x90600 0x100 /",
       `0x90700 ${sizeBytes - 0x90700} +`,
@@ -327,7 +343,7 @@ describe("a map of another program", () => {
       .flatMap(({ first, asked }) => asked.map((map, i) => [first + i, map]));
     const all = 0xffffffff;
     expect(read).toEqual([
-      [16, all],
+      [16, 0b11],
       [17, all],
       [18, 0b11],
       // By its status line that program was at segment 12, which can be corrected, and begins anew then.
