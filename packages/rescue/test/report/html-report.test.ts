@@ -39,7 +39,7 @@ describe("the summary in words", () => {
     [{ volumes: [], cartridge: undefined, segments: "" }, "Nothing was found in this file."],
     [
       { account: { ...account, unverified: 3 } },
-      "3 bytes of these could not be checked: all the parity",
+      "Nothing vouches for 3 bytes of these: to correct them took all the parity there is.",
     ],
     [
       { source: { ...exampleReport().source, parityStored: false } },

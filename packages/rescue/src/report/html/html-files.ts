@@ -130,7 +130,8 @@ function stateHtml(entry: ReportedEntry): string {
   }[grade];
   const lines = [words];
   if (account.corrected > 0) lines.push(`${plural(account.corrected, "byte")} corrected`);
-  if (account.unverified > 0) lines.push(`${plural(account.unverified, "byte")} not checked`);
+  if (account.unverified > 0)
+    lines.push(`${plural(account.unverified, "byte")} that nothing vouches for`);
   lines.push(...holes.slice(0, MostHoles).map(holeText));
   if (holes.length > MostHoles) lines.push(`and ${plural(holes.length - MostHoles, "more hole")}`);
   lines.push(...disagreements.map(({ message }) => htmlText(message)));

@@ -63,7 +63,7 @@ function unverifiedText({ account, source }: CartridgeReport): string {
   if (!source.parityStored)
     return "This kind of image holds no parity: nothing vouches for the bytes that were read.";
   if (account.unverified === 0) return "";
-  return `${plural(account.unverified, "byte")} of these could not be checked: all the parity there is was used up to correct them, or something else stands in its place.`;
+  return `Nothing vouches for ${plural(account.unverified, "byte")} of these: to correct them took all the parity there is.`;
 }
 
 function fileTexts(report: CartridgeReport): string[] {
