@@ -34,11 +34,11 @@ export type {
   ImagingResult,
   ImagingTarget,
 } from "./imaging/imaging-options.js";
-export type { ConflictDecision, SectorConflict } from "./merge/decide-segment.js";
 export type { Dump } from "./merge/dump.js";
 export { type MergeOptions, mergeDumps } from "./merge/merge-dumps.js";
 export type { DumpShare, MergeConflict, MergedSectors, MergeResult } from "./merge/merge-result.js";
 export type { ProvenanceRun } from "./merge/provenance.js";
+export type { ConflictDecision, SectorConflict } from "./merge/sector-conflicts.js";
 export { type RepairResult, repairCartridge } from "./repair/repair-cartridge.js";
 export type { RepairCounts } from "./repair/segment-repair.js";
 export type { SegmentRange } from "./segment-ranges.js";

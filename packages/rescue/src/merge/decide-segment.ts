@@ -1,6 +1,8 @@
 import type { Correction } from "@floppytape/cartridge";
 import { ParitySectors, SectorBytes } from "@floppytape/ecc";
 import { goodSectorCount, packSectorMap, type SectorMap } from "@floppytape/qic-format";
+import { isBlank } from "../blank-segment.js";
+import { conflictsOf, type SectorConflict } from "./sector-conflicts.js";
 import {
   type Choice,
   combinations,
@@ -14,29 +16,12 @@ import {
   distinctTrials,
   equalBytes,
   isVerified,
+  layOut,
   reportOf,
   type Trial,
   tryChoice,
   type Workbench,
 } from "./trial.js";
-
-/**
- * What settled a sector that dumps have differently, or that was not taken although one has it. `parity`:
- * the code shows which is right. `newer`: several are, from different times; the newest dump's was taken.
- * `majority`: more dumps have it, and nothing else tells. `neither`: the code shows that none is right.
- * `undecided`: nothing tells; the sector is left a hole.
- */
-export type ConflictDecision = "parity" | "newer" | "majority" | "neither" | "undecided";
-
-/** A sector that dumps have differently. */
-export interface SectorConflict {
-  readonly sector: number;
-  /** Dumps (numbers) that agree with each other. */
-  readonly versions: readonly (readonly number[])[];
-  /** Index in {@link versions}; undefined when none was taken. */
-  readonly taken: number | undefined;
-  readonly decision: ConflictDecision;
-}
 
 /** What is taken of a segment. */
 export interface SegmentDecision {
@@ -64,7 +49,7 @@ export function decideSegment(
   const missing = versions.filter((some, sector) => some.length === 0 && isGood(sector)).length;
   const hopeless = missing > ParitySectors || goodSectorCount(bad) <= ParitySectors;
   const byMajority = (version: SectorVersion | undefined) => (version ? "majority" : "undecided");
-  if (hopeless || (!contested && isVerified(report)))
+  if (hopeless || (!contested && (isVerified(report) || isBlankChoice(mostly, bad, workbench))))
     return { choice: mostly, report, conflicts: conflictsOf(versions, bad, mostly, byMajority) };
 
   const united = attempt(mostly);
@@ -94,6 +79,11 @@ export function decideSegment(
     right[sector] ? decision : "neither",
   );
   return { choice, report: settledReport, conflicts };
+}
+
+/** Blank tape has no parity that could decide anything. */
+function isBlankChoice(choice: Choice, bad: SectorMap, { buffer }: Workbench): boolean {
+  return isBlank(buffer, bad, layOut(choice, bad, buffer));
 }
 
 const isVerifiedTrial = ({ report }: Trial) => isVerified(report);
@@ -172,25 +162,4 @@ function sectorsThatDiffer(trials: readonly Trial[], bad: SectorMap): SectorMap 
 /** Packed index of a good sector. */
 function placeOf(sector: number, bad: SectorMap): number {
   return 31 - Math.clz32(packSectorMap(bad, (1 << sector) >>> 0));
-}
-
-function conflictsOf(
-  versions: readonly (readonly SectorVersion[])[],
-  bad: SectorMap,
-  choice: Choice,
-  decisionOf: (version: SectorVersion | undefined, sector: number) => ConflictDecision,
-): SectorConflict[] {
-  const conflicts: SectorConflict[] = [];
-  versions.forEach((some, sector) => {
-    const version = choice[sector];
-    const disputed = some.length > 1 || (some.length === 1 && version === undefined);
-    if (!disputed || (bad >>> sector) & 1) return;
-    conflicts.push({
-      sector,
-      versions: some.map(({ dumps }) => dumps),
-      taken: version && some.indexOf(version),
-      decision: decisionOf(version, sector),
-    });
-  });
-  return conflicts;
 }

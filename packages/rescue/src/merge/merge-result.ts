@@ -2,8 +2,8 @@ import type { RescueMap } from "@floppytape/cartridge";
 import type { Finding, HeaderSegment } from "@floppytape/qic-format";
 import type { ByteAccount } from "../byte-state.js";
 import type { SegmentRange } from "../segment-ranges.js";
-import type { ConflictDecision, SectorConflict } from "./decide-segment.js";
 import type { ProvenanceRun } from "./provenance.js";
+import type { ConflictDecision, SectorConflict } from "./sector-conflicts.js";
 
 /** What came of a merge. */
 export interface MergeResult {

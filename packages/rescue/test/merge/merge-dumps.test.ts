@@ -140,6 +140,14 @@ test("sectors that only one dump has, all of them wrong, do not spoil what the o
   expect(same(data, whole.subarray(9 * 32768, 9 * 32768 + data.length))).toBe(true);
 });
 
+test("blank tape is neither corrected nor lost, and nothing contradicts it", async () => {
+  const blank = await otherCartridge();
+  const images = [blank, blank];
+  const { result, image } = await merge([{ unreadable: [[9, 0b111]] }, {}], {}, images);
+  expect(same(image, blank)).toBe(true);
+  expect(result).toMatchObject({ corrected: [], unverifiable: [], lost: [], conflicts: [] });
+});
+
 test("torn dumps are taken as far as they go", async () => {
   const { result, image } = await merge([
     { sizeBytes: 20 * 32768 + 5000 },
