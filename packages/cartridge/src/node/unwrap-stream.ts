@@ -1,5 +1,4 @@
 /** Decoders of compressed files, all alike: pieces in, pieces out. Libraries are loaded when they are needed. */
-import { createGunzip } from "node:zlib";
 import { CartridgeError } from "../errors.js";
 import { createZstdFrames } from "./zstd-frames.js";
 
@@ -51,6 +50,7 @@ const decoders: Readonly<Record<Wrapping, (pieces: Pieces) => AsyncGenerator<Uin
 };
 
 async function* gunzip(pieces: Pieces): AsyncGenerator<Uint8Array> {
+  const { createGunzip } = await import("node:zlib");
   const decoder = createGunzip();
   const ready: Uint8Array[] = [];
   let failure: unknown;
