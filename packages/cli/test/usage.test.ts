@@ -123,7 +123,7 @@ testCommands(
     },
     {
       title: "an operand too many",
-      line: "floppytape ls a b",
+      line: "floppytape info a b",
       status: 1,
       stderr: /surplus operand 'b'/,
     },
