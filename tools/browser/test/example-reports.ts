@@ -102,7 +102,7 @@ const words = ["letters", "1994", "taxes", "photos", "old", "games", "source", "
 const endings = ["txt", "doc", "gif", "c", "zip", "wk1"];
 
 /** A small cartridge on which all is well. */
-export const healthy = reportOf({
+const healthy = reportOf({
   cartridge: { ...qic80, label: "", tracks: 20, segmentsPerTrack: 4, standard: "QIC-40" },
   segments: `${".".repeat(31)}${"-".repeat(49)}`,
   account: { read: 31 * 29696, corrected: 0, lost: 0, unverified: 0 },
@@ -127,7 +127,7 @@ export const healthy = reportOf({
 });
 
 /** A full cartridge with every kind of damage, and hundreds of files. */
-export const damaged = makeDamaged();
+const damaged = makeDamaged();
 
 function makeDamaged(): CartridgeReport {
   const random = createRandom(7);
@@ -232,7 +232,7 @@ function makeDamaged(): CartridgeReport {
 }
 
 /** An image whose volume table is lost, without parity. */
-export const withoutTable = reportOf({
+const withoutTable = reportOf({
   source: { ...reportOf({}).source, kind: "data sectors only", parityStored: false },
   cartridge: { ...qic80, label: "", tracks: 20, segmentsPerTrack: 68 },
   segments: `..L${".".repeat(600)}${"-".repeat(20 * 68 - 603)}`,
@@ -264,7 +264,7 @@ export const withoutTable = reportOf({
 const evil = '"><script>document.title="owned"</script><img src=x onerror=alert(1)>';
 
 /** Names that try to become something else than names. */
-export const hostile = reportOf({
+const hostile = reportOf({
   source: { ...reportOf({}).source, name: `</title>${evil}.img` },
   cartridge: { ...qic80, label: evil, segmentsPerTrack: 10, tracks: 4 },
   segments: `${".".repeat(12)}c${".".repeat(27)}`,
@@ -291,7 +291,7 @@ export const hostile = reportOf({
 });
 
 /** As large as cartridges were: 59,000 segments on 40 tracks. */
-export const large = makeLarge();
+const large = makeLarge();
 
 function makeLarge(): CartridgeReport {
   const random = createRandom(3);

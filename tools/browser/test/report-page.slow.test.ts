@@ -1,12 +1,9 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { renderHtmlReport } from "@floppytape/rescue/report";
+import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { browserTitle, type Look, launchBrowser, missingBrowser, openPage } from "./browser.js";
 import { exampleReports } from "./example-reports.js";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const looks: readonly Look[] = (["light", "dark"] as const).flatMap((colorScheme) => [
   { width: 1280, height: 900, colorScheme },
@@ -218,7 +215,7 @@ describe.skipIf(missingBrowser !== undefined)(browserTitle("the report in a brow
   });
 
   async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     const found = (await page.evaluate("axe.run().then((r) => r.violations)")) as {
       id: string;
       nodes: { html: string; failureSummary: string }[];
