@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { openFileRecording, openRecording, recordingOf } from "../../src/contents/index.js";
 import { packTar } from "./archive-trees.js";
 import { readBytes, readEntries } from "./read-all.js";
-import { tapeWith } from "./tape-fixture.js";
+import { damage, tapeWith } from "./tape-fixture.js";
 
 const node = {
   path: "file",
@@ -162,4 +162,25 @@ test("a volume that states more than its segments hold ends where they do", asyn
   expect(compressed!.findings.map(({ code }) => code)).toEqual(["VOLUME_SIZE"]);
   expect((await blockless!.bytes()).sizeBytes).toBe(29696);
   expect(blockless!.findings.map(({ code }) => code)).toEqual(["NO_BLOCK_SIZE"]);
+});
+
+test("blocks are corrected, and unverified, when a segment that they lie in is", async () => {
+  const random = Uint8Array.from({ length: 81_920 }, (_, i) => Math.imul(i * i, 2654435761) >>> 13);
+  const store = await tapeWith([{ bytes: random, compressed: true }]);
+  // Stored as they are: blocks of 10 KiB, three of which begin in a segment.
+  damage(
+    store,
+    new Map([
+      [4, 0x0000_0010],
+      [5, 0x0000_0007],
+    ]),
+  );
+  const { volumes } = await openRecording(store);
+  const { bytes, spans } = await readBytes(await volumes[0]!.bytes());
+  expect(Buffer.compare(bytes, random)).toBe(0);
+  expect(spans).toEqual([
+    { start: 0, end: 20480, state: "read", verified: true },
+    { start: 20480, end: 51200, state: "corrected", verified: true },
+    { start: 51200, end: 81920, state: "corrected", verified: false },
+  ]);
 });

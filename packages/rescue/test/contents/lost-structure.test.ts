@@ -1,4 +1,4 @@
-import { SectorFlag } from "@floppytape/cartridge";
+import { openCartridge, SectorFlag } from "@floppytape/cartridge";
 import { sectorsOf } from "@floppytape/qic-format";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -56,7 +56,7 @@ const expected = [
 
 const someBad: Maps = new Map([
   [3, 0x0000_0700],
-  [5, 0x8000_0000],
+  [4, 0x8000_0000],
   [9, 1],
   [10, 0x0100_0008],
 ]);
@@ -101,11 +101,17 @@ test("without header and table", async () => {
 
 test("bad sectors that an image does not tell from others are found all the same", async () => {
   // That a segment was left out as a whole shows where it still holds what formatting left.
-  const maps = new Map([...someBad, [8, 0xffff_ffff]]);
+  const maps = new Map([...someBad, [3, 0x0007_e000], [8, 0xffff_ffff]]);
   maps.delete(10); // two sectors apart, both readable, are more than is tried
   const store = await threeVolumes(maps);
   for (const [segment] of maps)
     for (let sector = 0; sector < 32; sector++) store.flag(segment, sector, 0);
+  // A drive that found some of the bad sectors read anything there.
+  const garbage = file("garbage", 32768, 11).contents;
+  for (const segment of [3, 4, 9]) {
+    const skip = ~maps.get(segment)! >>> 0;
+    await store.writeSegment(segment, garbage, { skip });
+  }
   lose(store, 0, 1);
   const recording = await openRecording(store);
   expect(await contentsOf(recording)).toMatchObject(expected);
@@ -124,6 +130,27 @@ test("entries of a damaged table are used up to the first sector that is lost", 
   const recording = await openRecording(store);
   expect(recording.findings.map(({ code }) => code)).toContain("TABLE_DAMAGED");
   expect(recording.volumes.map(({ origin }) => origin)).toEqual(["zftape", "zftape", "zftape"]);
+});
+
+test("a table's segment that holds something else is no table", async () => {
+  const store = await threeVolumes();
+  const cartridge = await openCartridge(store);
+  await cartridge.writeTable(Buffer.from("anything but a table"));
+  const recording = await openRecording(store);
+  expect(recording.findings.map(({ code }) => code)).toContain("NO_TABLE");
+  expect(await contentsOf(recording)).toMatchObject(expected);
+});
+
+test("an archive that fills its last segment ends there", async () => {
+  const bytes = await packTar([file("file", 29696 - 3 * 512)]);
+  expect(bytes.length).toBe(29696);
+  const store = await tapeWith([{ bytes }, { bytes }]);
+  lose(store, 2);
+  const { volumes } = await openRecording(store);
+  expect(volumes.map(({ firstSegment, lastSegment }) => [firstSegment, lastSegment])).toEqual([
+    [3, 3],
+    [5, 5],
+  ]);
 });
 
 test("data that nobody knows is one stretch, without the tape behind it that was never written", async () => {
@@ -156,7 +183,6 @@ test("a recorded cartridge gives its compressed volumes without its table", asyn
 test("a geometry that is given is used where the header is lost", async () => {
   const store = await threeVolumes();
   lose(store, 0, 1);
-  const { openCartridge } = await import("@floppytape/cartridge");
   const { geometry } = await openCartridge(await threeVolumes());
   const recording = await openRecording(store, { geometry });
   expect(recording.findings[0]!.message).toContain("given geometry of 64 segments");
