@@ -45,6 +45,8 @@ export interface Arguments {
   has(name: string): boolean;
   /** The last value given; `""` for an optional value left out. */
   value(name: string): string | undefined;
+  /** All values given, in order. */
+  values(name: string): readonly string[];
 }
 
 /** Takes a command line apart; given to those who have one of their own, for it is loaded already. */

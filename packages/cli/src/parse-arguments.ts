@@ -37,6 +37,7 @@ export function parseArguments(
     operands: found,
     has: (name) => values.has(name),
     value: (name) => values.get(name)?.at(-1),
+    values: (name) => values.get(name) ?? [],
   };
 }
 

@@ -16,6 +16,14 @@ export const versionOption: Option = {
   help: "print the version and stop",
 };
 
+/** `--with`: the other cartridges of a backup. */
+export const withOption: Option = {
+  name: "with",
+  value: "IMAGE",
+  repeats: true,
+  help: "another cartridge of the same DOS or Windows backup, once for each; volumes are numbered over all of them",
+};
+
 /** `--debug`: stack traces. */
 export const debugOption: Option = {
   name: "debug",

@@ -12,7 +12,7 @@ import { alignColumns } from "./align-columns.js";
 /** Runs `floppytape ls IMAGE [VOLUME]`. What looks deeper than a volume table is loaded only then. */
 export const runLs: Handler = async (context, args) => {
   const [device = "", operand] = args.operands;
-  const options = ["files", "check", "cartridge", "private"];
+  const options = ["files", "check", "with", "cartridge", "private"];
   const deeper = operand !== undefined || options.some((option) => args.has(option));
   const volumes = deeper ? undefined : await volumesOnTape(context, args, device);
   if (volumes === undefined) {

@@ -12,6 +12,7 @@ import {
   traceVariable,
   versionOption,
   waitOption,
+  withOption,
   yesOption,
 } from "../standard-options.js";
 import { recoveryCommands } from "./recovery-commands.js";
@@ -159,6 +160,7 @@ const commands: readonly Command[] = [
         name: "check",
         help: "read every file and say what is read, corrected and lost of it",
       },
+      withOption,
       cartridgeOption,
       jsonOption,
       privateOption,

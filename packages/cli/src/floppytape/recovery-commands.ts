@@ -5,6 +5,7 @@ import {
   jsonOption,
   privateOption,
   waitOption,
+  withOption,
 } from "../standard-options.js";
 
 const image: Operand = {
@@ -37,8 +38,8 @@ export const recoveryCommands: readonly Command[] = [
     name: "extract",
     summary: "write the files of a cartridge to a folder, a tar or a zip archive",
     description: [
-      "DOS and Windows backups, tar and cpio volumes give their files, any other volume is one file. A folder for each volume keeps their names apart. Nothing is written outside the target, whatever the tape says: names that are absolute, lead upwards or cannot stand on some system are changed, and told of.",
-      "Lost bytes are zeros in the files; each such range is listed, and the exit status is 3.",
+      "DOS and Windows backups, tar and cpio volumes give their files, any other volume is one file. Where there are several volumes, each has a folder. Nothing is written outside the target, whatever the tape says: names that are absolute, lead upwards, cannot stand on some system or meet another one are changed, and told of. Symbolic links are written where they lead to something that was extracted, hard links become files of their own, devices are never made.",
+      "Lost bytes are zeros in the files; each such range is listed, and the exit status is 3. The target has its name only when everything is written.",
     ],
     operands: [image, volume],
     options: [
@@ -57,9 +58,10 @@ export const recoveryCommands: readonly Command[] = [
       {
         name: "only",
         value: "PATTERN",
-        help: "only files whose path matches, '*' and '?' as in the shell",
+        help: "only files whose path or name matches, '*' and '?' as in the shell; a folder means all in it",
       },
       overwriteOption,
+      withOption,
       cartridgeOption,
       jsonOption,
       privateOption,
@@ -68,12 +70,19 @@ export const recoveryCommands: readonly Command[] = [
     examples: [
       { line: "floppytape extract attic.img -o attic", help: "everything, into a folder" },
       { line: "floppytape extract attic.img 0 -o letters.zip", help: "volume 0, into an archive" },
+      {
+        line: "floppytape extract disk1.img --with disk2.img -o backup",
+        help: "a backup that went over two cartridges",
+      },
     ],
     load: async () => (await import("../recovery/extract.js")).runExtract,
   },
   {
     name: "cat",
     summary: "write one file of a cartridge to standard output",
+    description: [
+      "Of several files with one path in a volume the last one, as the backup program would leave it. Lost bytes are zeros; each such range is told of, and the exit status is 3.",
+    ],
     operands: [
       image,
       { name: "PATH", help: "path of the file as 'floppytape ls --files' shows it" },
@@ -84,6 +93,7 @@ export const recoveryCommands: readonly Command[] = [
         value: "N",
         help: "volume that the file is in; default the first that has it",
       },
+      withOption,
       cartridgeOption,
       privateOption,
       waitOption,
@@ -225,7 +235,8 @@ export const recoveryCommands: readonly Command[] = [
     name: "batch",
     summary: "extract and report every image of a folder",
     description: [
-      "Each image gets a folder with its files and its report. The same command goes on where an earlier one ended. One image that fails does not stop the others.",
+      "What an image is, its contents say, not its name; other files are only counted. Each image gets a folder with its files and its report, and a row in summary.csv and summary.json. The same command goes on where an earlier one ended, by what batch.jsonl in the output folder says, and does again what has changed or failed. One image that fails does not stop the others.",
+      "Exit status 2 when an image failed, else 3 when something is lost.",
     ],
     operands: [
       { name: "FOLDER", file: true, help: "folder with images; folders in it are searched" },

@@ -39,10 +39,12 @@ const NotATape = "Inappropriate ioctl for device";
 
 /** The options of ftmt that these programs have. */
 function noArguments(rshCommand: string | undefined): Arguments {
+  const value = (name: string) => (name === "rsh-command" ? rshCommand : undefined);
   return {
     operands: [],
     has: () => false,
-    value: (name) => (name === "rsh-command" ? rshCommand : undefined),
+    value,
+    values: (name) => [value(name) ?? []].flat(),
   };
 }
 

@@ -8,8 +8,8 @@ import { holeText } from "../floppytape/lost-bytes.js";
 import { CommandError } from "../usage-error.js";
 import { eachChunk } from "./copy-contents.js";
 import { createNearNames } from "./near-names.js";
-import { usingRecording } from "./open-recording.js";
 import { checkVolumeNumber, nameMaskOf, volumesNamed } from "./recording-operands.js";
+import { usingRecordings } from "./recordings-together.js";
 import { visible } from "./visible-text.js";
 
 /** Runs `floppytape cat IMAGE PATH`. */
@@ -19,7 +19,7 @@ export const runCat: Handler = async (context, args) => {
   checkVolumeNumber("--volume", number);
   const mask = await nameMaskOf(args);
   const { signal } = context;
-  return usingRecording(context, args, device, async ({ recording }) => {
+  return usingRecordings(context, args, device, async ({ recording }) => {
     const entry = await findEntry(recording, wanted, { number, mask, signal });
     const report = await eachChunk(entry, signal, (bytes) => context.stdout.write(bytes));
     const name = visible(mask?.file(entry.path) ?? entry.path);

@@ -8,8 +8,9 @@ import { extractRecording } from "./extract-recording.js";
 import type { ExtractTarget } from "./extract-target.js";
 import { extractionJson, extractionText } from "./extraction-text.js";
 import { pathMatcher } from "./name-pattern.js";
-import { type OpenedRecording, usingRecording } from "./open-recording.js";
+import type { OpenedRecording } from "./open-recording.js";
 import { checkVolumeNumber, nameMaskOf, volumesNamed } from "./recording-operands.js";
+import { usingRecordings } from "./recordings-together.js";
 
 /** Where files may go. */
 type Form = "folder" | "tar" | "zip";
@@ -19,7 +20,7 @@ export const runExtract: Handler = async (context, args) => {
   const [device = "", operand] = args.operands;
   checkVolumeNumber("VOLUME", operand);
   const pattern = args.value("only");
-  return usingRecording(context, args, device, async (opened) => {
+  return usingRecordings(context, args, device, async (opened) => {
     const volumes = volumesNamed(opened.recording, operand);
     const output = args.value("output") ?? defaultOutput(opened);
     const form = (args.value("as") as Form | undefined) ?? formOf(output);

@@ -3,8 +3,8 @@ import { ExitStatus } from "../exit-status.js";
 import { createProgressMeter } from "../progress.js";
 import { entryJson, listingText, listVolume } from "./list-entries.js";
 import { volumeJson, volumesText } from "./list-volumes.js";
-import { usingRecording } from "./open-recording.js";
 import { checkVolumeNumber, nameMaskOf, volumesNamed } from "./recording-operands.js";
+import { usingRecordings } from "./recordings-together.js";
 
 /** Runs `floppytape ls` for anything but the volumes of a table: files, and what is no cartridge. */
 export const runListFiles: Handler = async (context, args) => {
@@ -12,7 +12,7 @@ export const runListFiles: Handler = async (context, args) => {
   checkVolumeNumber("VOLUME", operand);
   const checks = args.has("check");
   const mask = await nameMaskOf(args);
-  return usingRecording(context, args, device, async ({ recording, kind }) => {
+  return usingRecordings(context, args, device, async ({ recording, kind }) => {
     if (operand === undefined && !checks && !args.has("files")) {
       const volumes = await Promise.all(recording.volumes.map((one) => volumeJson(one, mask)));
       const findings = recording.findings.map((one) => mask?.finding(one) ?? one);
