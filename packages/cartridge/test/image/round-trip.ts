@@ -13,12 +13,8 @@ const commoner: Partial<Record<Kind, Kind>> = { "packed-segments": "segments", s
 /** Recorded cartridges that differ most in what matters here; the others are in the slow suite. */
 export const tellingCartridges: readonly string[] = [
   "bad-norm",
-  "bad-var",
   "crc-dead",
   "deleted-start",
-  "ditto2gb-header",
-  "fmt6",
-  "header1-damaged",
   "truncated",
 ];
 

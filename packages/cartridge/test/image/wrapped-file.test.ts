@@ -13,7 +13,10 @@ import { exported, joined } from "./collect.js";
 const folder = mkdtempSync(join(tmpdir(), "wrapped-"));
 const temporary = mkdtempSync(join(folder, "temporary-"));
 vi.stubEnv("TMPDIR", temporary);
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
 afterEach(() => expect(readdirSync(temporary)).toEqual([]));
 
 const manifest = manifestOf("crc-dead");
