@@ -1,5 +1,5 @@
 /** Segments that the success rate looks back at. */
-export const WatchedSegments = 200;
+const watchedSegments = 200;
 
 /** Watches how many of the latest segments could be read: a dirty head, or a tape that is worn off, shows there. */
 export interface SuccessWatch {
@@ -17,13 +17,13 @@ export interface SuccessWatch {
 
 /** @param minSuccess percent of 200 segments that have to succeed; 0: any will do. */
 export function createSuccessWatch(minSuccess: number): SuccessWatch {
-  const mostFailures = Math.floor((WatchedSegments * (100 - minSuccess)) / 100);
-  const failed = new Uint8Array(WatchedSegments);
+  const mostFailures = Math.floor((watchedSegments * (100 - minSuccess)) / 100);
+  const failed = new Uint8Array(watchedSegments);
   let noted = 0;
   let failures = 0;
   return {
     note(success) {
-      const place = noted++ % WatchedSegments;
+      const place = noted++ % watchedSegments;
       failures += (success ? 0 : 1) - failed[place]!;
       failed[place] = success ? 0 : 1;
     },
@@ -34,7 +34,7 @@ export function createSuccessWatch(minSuccess: number): SuccessWatch {
       return failures;
     },
     get segments() {
-      return Math.min(noted, WatchedSegments);
+      return Math.min(noted, watchedSegments);
     },
   };
 }

@@ -17,13 +17,13 @@ import type { ImagingTarget } from "../../src/index.js";
 export const SegmentBytes = 32768;
 
 /** 20 segments on each of 6 tracks. */
-export const smallType = {
+const smallType = {
   standard: "QIC-80",
   geometry: createGeometry({ formatCode: 4, segmentsPerTrack: 20, tracksPerCartridge: 6 }),
 } as const;
 
 /** Sectors that the bad sector map of every cartridge here names. */
-export const mappedOut: readonly (readonly [segment: number, sectors: SectorMap])[] = [
+const mappedOut: readonly (readonly [segment: number, sectors: SectorMap])[] = [
   [7, 0b1001],
   [50, 0xffffffff],
 ];
