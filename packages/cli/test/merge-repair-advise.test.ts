@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { cartridgeNames, manifestOf, placeCartridge, rescueMap } from "./cartridge-fixture.js";
+import { manifestOf, placeCartridge, rescueMap } from "./cartridge-fixture.js";
+import { checkMergedAndRepaired } from "./merged-and-repaired.js";
 import { temporaryFolder } from "./run-bin.js";
 import { runInside } from "./run-inside.js";
 
@@ -197,25 +198,23 @@ Segments 0 and 1 put together: saved by 1 more of sectors 2 to 5, in either
   });
 });
 
-const smallCartridges = cartridgeNames.filter((name) => manifestOf(name).segments <= 400);
-
-test.each(smallCartridges)(
-  "%s, merged with itself or repaired, lacks no more than before",
-  async (name) => {
-    const image = at(placeCartridge(folder, name));
-    const before = await floppytape("verify", image, "--json");
-    if (before.status === 2) return; // not a cartridge to the original driver either
-    const { lostSegments, lostBytes, unverifiable } = JSON.parse(before.stdout);
-    const merged = at(`${name}.merged.img`);
-    await floppytape("merge", image, image, "-o", merged);
-    const mergedJson = (await floppytape("verify", merged, "--json")).stdout;
-    expect(JSON.parse(mergedJson)).toMatchObject({ lostSegments, lostBytes, unverifiable });
-    const repaired = at(`${name}.repaired.img`);
-    await floppytape("repair", image, repaired);
-    const after = JSON.parse((await floppytape("verify", repaired, "--json")).stdout);
-    // Header copies, which are the first segments of all these, are written from each other.
-    const lostData = lostSegments.filter((segment: number) => segment > 1);
-    expect(after).toMatchObject({ lostSegments: lostData, lostBytes, unverifiable });
-    expect(after.corrected).toBe(unverifiable.length);
+test.each(["data", "volume-data", "slots", "twti"])(
+  "verify of an image of the kind %s says that nothing checks it",
+  async (kind) => {
+    const image = at(`checked.${kind}`);
+    await floppytape("convert", at(whole), image, "--to", kind);
+    const done = await floppytape("verify", image);
+    expect(done.status).toBe(0);
+    expect(done.stdout).toContain("The image holds no parity: nothing checks what was read\n");
+    const { bytes, parityStored } = JSON.parse(
+      (await floppytape("verify", image, "--json")).stdout,
+    );
+    expect(parityStored).toBe(false);
+    expect(bytes.unverified).toBe(bytes.read);
   },
+);
+
+test.each(["bad-norm", "crc-damaged", "headers-damaged"])(
+  "%s, merged with itself or repaired, lacks no more than before",
+  (name) => checkMergedAndRepaired(folder, name),
 );
