@@ -209,7 +209,7 @@ Corrected with all three parity sectors used up, so that nothing checks it: segm
         line: "floppytape verify crc-dead.img --json",
         status: 3,
         stdout:
-          /"lostSegments":\[6,9\],"lostBytes":(\d+),"bytes":\{"read":\d+,"corrected":\d+,"lost":\1,"unverified":0\},"parityStored":true\}/,
+          /"lostSegments":\[6,9\],"lostBytes":33792,"bytes":\{"read":438272,"corrected":3072,"lost":33792,"unverified":3072\},"parityStored":true\}/,
       },
       {
         title: "map",
