@@ -52,6 +52,11 @@ export async function imageCartridge(
   const watch = createSuccessWatch(minSuccess);
   const earlier = target.map?.progress;
   const givenUp = givenUpIn(states, earlier);
+  // What a torn image has no more says nothing about a head.
+  for (let segment = store.segmentCount ?? segmentCount; segment < segmentCount; segment++) {
+    states.record(segment, 0, "-");
+    givenUp.add(segment);
+  }
   let progress: RescueProgress = earlier ?? { position: 0, status: "?", pass: 1 };
   let map = states.map(progress);
   const save = async () => {

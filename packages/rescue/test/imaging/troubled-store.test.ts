@@ -1,4 +1,4 @@
-import { CartridgeError } from "@floppytape/cartridge";
+import { CartridgeError, createMemoryBytes, createRawImageStore } from "@floppytape/cartridge";
 import { describe, expect, test } from "vitest";
 import { imageCartridge } from "../../src/index.js";
 import { expectSame, faults, image, segmentCount } from "./imaged-cartridge.js";
@@ -36,6 +36,25 @@ describe("a cartridge without a readable header", () => {
     const result = await imageCartridge(faultyStore(store, lost), targetOn(disk));
     expect(result).toMatchObject({ headerRead: true, sectors: { failed: 0, mappedOut: 34 } });
   });
+});
+
+test("a torn image gives what it has, and is no reason to stop", async () => {
+  const store = await recordedStore();
+  const whole = expectedImage(store, segmentCount);
+  const torn = createRawImageStore(createMemoryBytes(whole.subarray(0, 60 * 32768 + 5 * 1024)));
+  const source = faultyStore(torn, new Map());
+  const disk = emptyDisk();
+  const result = await imageCartridge(source, targetOn(disk));
+  expect(result).toMatchObject({
+    outcome: "done",
+    segmentCount,
+    sectors: { failed: 59 * 32 + 27, untried: 0 },
+    segments: { lost: 60 },
+    latest: { segments: 60, failures: 1 },
+  });
+  expect(Math.max(...source.calls.map(({ first, asked }) => first + asked.length))).toBe(61);
+  whole.fill(0, 60 * 32768 + 5 * 1024);
+  expectSame(disk.image, whole);
 });
 
 describe("a store that fails otherwise", () => {
