@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 import {
+  findFileSets,
   groupVolumes,
   openContainer,
   openFileSet,
@@ -54,6 +55,9 @@ async function readEverything(entry: Uint8Array, segments: readonly Uint8Array[]
       }
     }
   }
+  for (const found of await findFileSets(source, source))
+    for (const { kind, path } of (await openFileSet(found, source)).items.slice(0, 10))
+      if (kind !== "root") expectSafe(path);
   const [set] = groupVolumes([{ volume, source }]);
   await mayRefuse(() => openVolumeSet(set!));
 }
