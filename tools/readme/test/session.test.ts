@@ -118,4 +118,4 @@ test("the commands of 'Get the files off' do on a damaged image what the page sa
   expect(output).toMatch(/^Sectors: \d+ from several dumps, \d+ from one, \d+ missing$/m);
   expect(output).toMatch(/^Corrected: segments .* \(\d+ sectors\)$/m);
   expect(shell("tar -xf volume0.tar && seq 200000 | cmp - many").status).toBe(0);
-});
+}, 120_000);
