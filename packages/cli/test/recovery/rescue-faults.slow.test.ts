@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { rescueMap } from "../cartridge-fixture.js";
+import { cartridgeNames, placeCartridge, rescueMap } from "../cartridge-fixture.js";
 import { noise, temporaryFolder } from "../run-bin.js";
 import { runInside } from "../run-inside.js";
 
@@ -62,3 +62,25 @@ describe.each([4, 30])("a cartridge with tracks of %i segments", (segmentsPerTra
     },
   );
 });
+
+test.each(cartridgeNames)(
+  "recorded cartridge %s gives in a drive what its image gives, and both are read alike",
+  async (name) => {
+    rmSync("work", { recursive: true, force: true });
+    mkdirSync("work");
+    const image = `work/${placeCartridge("work", name)}`;
+    const rescue = (device: string, output: string) =>
+      runInside("floppytape", ["rescue", device, output, "--min-success=0"]);
+    const plain = await rescue(image, "work/plain.img");
+    const drive = await rescue(`sim:${image}`, "work/drive.img");
+    expect({ ...drive, stderr: "" }).toEqual({ ...plain, stderr: "" });
+    expect([0, 3], plain.stderr).toContain(plain.status);
+    const [a, b] = ["plain", "drive"].map((one) => readFileSync(`work/${one}.img`));
+    expect(a!.equals(b!)).toBe(true);
+    const lostIn = async (file: string) => {
+      const { stdout } = await runInside("floppytape", ["verify", file, "--json"]);
+      return stdout === "" ? undefined : JSON.parse(stdout).lostSegments;
+    };
+    expect(await lostIn("work/plain.img")).toEqual(await lostIn(image));
+  },
+);
