@@ -2,7 +2,8 @@
 import type { Finding } from "@floppytape/qic-format";
 import { type ByteFates, bytesIn, clipFates } from "./byte-fates.js";
 import { appendRange, type ByteRange } from "./byte-ranges.js";
-import { readRange, type VolumeStream } from "./volume-stream.js";
+import { ChunkBytes, returnChunkMemory, takeChunkMemory } from "./chunk-memory.js";
+import type { VolumeStream } from "./volume-stream.js";
 
 /**
  * How much of an item there is. `whole`: all of it. `holes`: without the ranges that are named.
@@ -33,7 +34,7 @@ export interface ItemReport {
 export interface ContentChunk extends ByteFates {
   /** From the start of the contents. */
   readonly position: number;
-  /** Owned by the caller; zeros where bytes are lost. */
+  /** Only valid until the next chunk is asked for; zeros where bytes are lost. */
   readonly bytes: Uint8Array;
 }
 
@@ -53,7 +54,6 @@ export interface ContentPlace {
   readonly guessed: boolean;
 }
 
-const chunkBytes = 65536;
 /** So much of a signature may stand in front of a hole without being known as one. */
 const begunSignatureBytes = 3;
 
@@ -72,23 +72,28 @@ export async function* readContents(
   const all: ByteRange[] = [];
   let correctedBytes = 0;
   let unverifiedBytes = 0;
-  for (let position = 0; position < there; position += chunkBytes) {
-    signal?.throwIfAborted();
-    const length = Math.min(chunkBytes, there - position);
-    const chunk = await readRange(stream, start + position, length);
-    const { bytes: contents } = chunk;
-    const [firstHole] = chunk.holes;
-    if (guessed && firstHole)
-      believed = Math.min(believed, Math.max(0, firstHole.start - start - begunSignatureBytes));
-    const trusted = Math.max(position, Math.min(position + length, believed));
-    const fates = clipFates(chunk, start + position, start + trusted, -start);
-    const holes = [...fates.holes];
-    contents.fill(0, trusted - position);
-    appendRange(holes, trusted, position + length);
-    for (const hole of holes) appendRange(all, hole.start, hole.end);
-    correctedBytes += bytesIn(fates.corrected);
-    unverifiedBytes += bytesIn(fates.unverified);
-    yield { position, bytes: contents, ...fates, holes };
+  const memory = takeChunkMemory();
+  try {
+    for (let position = 0; position < there; position += ChunkBytes) {
+      signal?.throwIfAborted();
+      const length = Math.min(ChunkBytes, there - position);
+      const contents = memory.subarray(0, length);
+      const chunk = await stream.read(start + position, contents);
+      const [firstHole] = chunk.holes;
+      if (guessed && firstHole)
+        believed = Math.min(believed, Math.max(0, firstHole.start - start - begunSignatureBytes));
+      const trusted = Math.max(position, Math.min(position + length, believed));
+      const fates = clipFates(chunk, start + position, start + trusted, -start);
+      const holes = [...fates.holes];
+      contents.fill(0, trusted - position);
+      appendRange(holes, trusted, position + length);
+      for (const hole of holes) appendRange(all, hole.start, hole.end);
+      correctedBytes += bytesIn(fates.corrected);
+      unverifiedBytes += bytesIn(fates.unverified);
+      yield { position, bytes: contents, ...fates, holes };
+    }
+  } finally {
+    returnChunkMemory(memory);
   }
   appendRange(all, there, size);
   const lostBytes = bytesIn(all);

@@ -102,6 +102,54 @@ describe.each(kinds)("$name", ({ name: _, ...kind }) => {
   });
 });
 
+describe("stored frames look like files that lie plain", () => {
+  const files = ["ONE.BIN", "TWO.BIN", "THREE.BIN"].map((name) => ({
+    name,
+    contents: contentsOf(name, { name, size: 2000 }),
+  }));
+  const compressed = { ...options, format: "basic", compressed: true } as const;
+
+  /** Fails unless what is delivered of such files is true. */
+  async function expectTrue(source: MemorySegments): Promise<void> {
+    for (const volume of await find(source)) {
+      const fileSet = await openFileSet(volume, source);
+      for (const item of fileSet.items) {
+        const written = files.find(({ name }) => name === item.name)?.contents.slice();
+        if (written === undefined) continue;
+        const { bytes, report } = await readItem(fileSet, item);
+        for (const { start, end } of report.holes) written.fill(0, start, end);
+        const length = Math.min(bytes.length, written.length);
+        expect(same(bytes.subarray(0, length), written.subarray(0, length)), item.name).toBe(true);
+        expect(bytes.subarray(length).every((byte) => byte === 0)).toBe(true);
+      }
+    }
+  }
+
+  test("where the first segment is damaged", async () => {
+    const { segments } = await writeAll(files, compressed);
+    const source = memorySegments(segments);
+    source.lostParts.set(3, [{ start: 0, end: 100 }]);
+    await expectTrue(source);
+    expect((await find(source)).every((volume) => volume.compressed)).toBe(true);
+  });
+
+  test("also behind a volume that lies plain and has lost its directory", async () => {
+    const before = ["FIRST.BIN", "SECOND.BIN"].map((name) => ({
+      name,
+      contents: contentsOf(name, { name, size: 9000 }),
+    }));
+    const plain = await writeAll(before, { ...options, format: "basic" });
+    const { segments } = await writeAll(files, compressed);
+    const source = memorySegments([...plain.segments, ...segments]);
+    source.lostSegments.add(3);
+    source.lostParts.set(3 + plain.segments.length, [{ start: 0, end: 100 }]);
+    await expectTrue(source);
+    const volumes = await find(source);
+    expect(volumes.map((volume) => volume.compressed)).toEqual([false, true]);
+    expect(volumes[0]!.lastSegment).toBe(2 + plain.segments.length);
+  });
+});
+
 test("sets of different kinds follow each other", async () => {
   const parts: Uint8Array[] = [];
   const starts: number[] = [];

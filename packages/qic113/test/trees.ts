@@ -97,7 +97,7 @@ export async function readItem(
   for (;;) {
     const { done, value } = await reading.next();
     if (done) return { bytes: concat(...chunks), report: value };
-    chunks.push(value.bytes);
+    chunks.push(value.bytes.slice());
   }
 }
 
