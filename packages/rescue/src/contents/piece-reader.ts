@@ -1,43 +1,57 @@
 import type { Finding } from "@floppytape/qic-format";
 import { addSpans, appendSpan, type ByteSpan, EmptyAccount } from "../byte-state.js";
-import type { ArchiveMember } from "./archive-member.js";
+import { returnChunkMemory, takeChunkMemory } from "./chunk-memory.js";
 import { warning } from "./findings.js";
 import type { AccountedBytes, AccountedChunk, EntryReport } from "./recording.js";
 
-/** Large enough that segments are read in runs. */
-const chunkBytes = 256 * 1024;
+/** A part of some contents: `position` in the volume, or zeros that were not stored. */
+export interface Piece {
+  readonly position: number | undefined;
+  readonly sizeBytes: number;
+}
 
-/** What {@link readPieces} needs of a member. */
-type Contents = Pick<ArchiveMember, "pieces" | "disagreements" | "byteSum">;
+/** Where the contents of a member are, and what contradicts them. */
+export interface MemberContents {
+  readonly pieces: readonly Piece[];
+  readonly disagreements: readonly Finding[];
+  /** Sum of all bytes modulo 2^32, where the archive states it. */
+  readonly byteSum?: number;
+}
 
 /** Delivers contents piece by piece and says what became of them. */
 export async function* readPieces(
   bytes: AccountedBytes,
-  { pieces, disagreements, byteSum }: Contents,
+  { pieces, disagreements, byteSum }: MemberContents,
   signal?: AbortSignal,
 ): AsyncGenerator<AccountedChunk, EntryReport, undefined> {
-  const largest = pieces.reduce((most, { sizeBytes }) => Math.max(most, sizeBytes), 0);
-  const buffer = new Uint8Array(Math.min(chunkBytes, largest));
+  const buffer = takeChunkMemory();
   const holes: ByteSpan[] = [];
   let account = EmptyAccount;
   let position = 0;
   let sum = 0;
-  for (const piece of pieces) {
-    for (let done = 0; done < piece.sizeBytes; ) {
-      signal?.throwIfAborted();
-      const chunk = buffer.subarray(0, Math.min(buffer.length, piece.sizeBytes - done));
-      const start = position;
-      position += chunk.length;
-      const spans =
-        piece.position === undefined
-          ? unstored(chunk, start)
-          : shifted(await bytes.read(piece.position + done, chunk), start - piece.position - done);
-      done += chunk.length;
-      account = addSpans(account, spans);
-      for (const span of spans) if (span.state === "lost") appendSpan(holes, span);
-      if (byteSum !== undefined) sum = addBytes(sum, chunk);
-      yield { position: start, bytes: chunk, spans };
+  try {
+    for (const piece of pieces) {
+      for (let done = 0; done < piece.sizeBytes; ) {
+        signal?.throwIfAborted();
+        const chunk = buffer.subarray(0, Math.min(buffer.length, piece.sizeBytes - done));
+        const start = position;
+        position += chunk.length;
+        const spans =
+          piece.position === undefined
+            ? unstored(chunk, start)
+            : shifted(
+                await bytes.read(piece.position + done, chunk),
+                start - piece.position - done,
+              );
+        done += chunk.length;
+        account = addSpans(account, spans);
+        for (const span of spans) if (span.state === "lost") appendSpan(holes, span);
+        if (byteSum !== undefined) sum = addBytes(sum, chunk);
+        yield { position: start, bytes: chunk, spans };
+      }
     }
+  } finally {
+    returnChunkMemory(buffer);
   }
   const sums =
     byteSum === undefined || holes.length > 0 || sum === byteSum ? [] : [otherSum(byteSum, sum)];
