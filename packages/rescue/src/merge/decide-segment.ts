@@ -2,7 +2,7 @@ import type { Correction } from "@floppytape/cartridge";
 import { ParitySectors, SectorBytes } from "@floppytape/ecc";
 import { goodSectorCount, packSectorMap, type SectorMap } from "@floppytape/qic-format";
 import { isBlank } from "../blank-segment.js";
-import { conflictsOf, type SectorConflict } from "./sector-conflicts.js";
+import { type ConflictDecision, conflictsOf, type SectorConflict } from "./sector-conflicts.js";
 import {
   type Choice,
   combinations,
@@ -74,7 +74,7 @@ export function decideSegment(
   const right = matching(settled.trial, versions, bad);
   const choice = right.map((version, sector) => version ?? settled.trial.choice[sector]);
   const settledReport = reportOf(choice, bad, workbench);
-  const decision = settled.newer ? "newer" : isVerified(settledReport) ? "parity" : "majority";
+  const decision = settled.by ?? (isVerified(settledReport) ? "parity" : "majority");
   const conflicts = conflictsOf(versions, bad, choice, (_, sector) =>
     right[sector] ? decision : "neither",
   );
@@ -95,17 +95,17 @@ function settle(
   versions: readonly (readonly SectorVersion[])[],
   reads: readonly SegmentRead[],
   bad: SectorMap,
-): { trial: Trial; newer: boolean } | undefined {
+): { trial: Trial; by?: ConflictDecision } | undefined {
   const [only, ...others] = rivals;
   if (only === undefined) return undefined;
-  if (others.length === 0) return { trial: only, newer: false };
+  if (others.length === 0) return { trial: only };
   if (isVerifiedTrial(only)) {
     const newest = newestOf(rivals, versions, reads, bad);
-    if (newest) return { trial: newest, newer: true };
+    if (newest) return { trial: newest, by: "newer" };
   }
   const noTies = united.choice.every((version, sector) => version || versions[sector]!.length < 2);
   return noTies && united.codeword && isVerifiedTrial(united) === isVerifiedTrial(only)
-    ? { trial: united, newer: false }
+    ? { trial: united, by: "majority" }
     : undefined;
 }
 

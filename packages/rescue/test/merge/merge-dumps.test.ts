@@ -180,6 +180,14 @@ test("without dates nothing tells which of two whole segments is right: both are
   ]);
 });
 
+test("of two whole segments without dates the one that most dumps have is taken", async () => {
+  const other = await filledImage(2);
+  const { result, image } = await merge([{}, {}, {}], {}, [other, whole, whole]);
+  expect(same(image, whole)).toBe(true);
+  expect(result.conflictCounts).toMatchObject({ parity: 0, newer: 0, neither: 0, undecided: 0 });
+  expect(result.conflicts[0]).toMatchObject({ versions: [[0], [1, 2]], taken: 1 });
+});
+
 test("dumps of different cartridges are refused, unless that is wanted", async () => {
   const dumps = [
     { name: "attic.img", store: damagedDump(whole) },
