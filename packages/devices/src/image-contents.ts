@@ -8,7 +8,7 @@ import { naming } from "./file-error.js";
 import type { ImageFile } from "./image-file.js";
 
 /** Values of the option `format` that name a kind of cartridge image; others name record images. */
-export const imageKinds: readonly ImageKind[] = [
+const imageKinds: readonly ImageKind[] = [
   "segments",
   "packed-segments",
   "data",

@@ -1,5 +1,5 @@
-import { ParitySectors, SectorBytes, SegmentBytes } from "@floppytape/ecc";
-import { dataBytesOf, headerSignature } from "@floppytape/qic-format";
+import { SegmentBytes } from "@floppytape/ecc";
+import { dataBytesOf, headerSignature, VolumeEntryBytes } from "@floppytape/qic-format";
 import { assumeHeader } from "./assumed-header.js";
 import { type Candidate, type Check, type ImagePlan, weigh } from "./candidate.js";
 import { type HeaderFacts, headerFactsOf, type ImageFacts, isTableEntry } from "./image-facts.js";
@@ -41,6 +41,11 @@ export async function volumeDataCandidate(facts: ImageFacts): Promise<Candidate>
       kind,
       "no volume table stands at the beginning of the file or behind a header",
     );
+  if (beginsWithTable && given === undefined && !tableEnds(head))
+    return impossible(
+      kind,
+      "what follows the entries of its volume table is neither an entry nor empty, as in .QIC files of Windows",
+    );
   const own = front && headerFactsOf(front.decoded);
   const assumed =
     given || own ? undefined : assumeHeader(head, Math.ceil(bytes.sizeBytes / SlotBytes));
@@ -63,6 +68,13 @@ export async function volumeDataCandidate(facts: ImageFacts): Promise<Candidate>
       : sizeCheck(facts, plan, header),
   ];
   return { kind, plan, findings: assumed ? [assumed.finding] : [], ...weigh(checks) };
+}
+
+/** Whether the entries at the beginning are followed by an unused slot, as in the table of a cartridge. */
+function tableEnds(head: Uint8Array): boolean {
+  let at = 0;
+  while (isTableEntry(head.subarray(at))) at += VolumeEntryBytes;
+  return isUniform(head.subarray(at, at + VolumeEntryBytes));
 }
 
 /** Where a volume table begins behind a lone header dump. */
@@ -206,6 +218,3 @@ async function slotTails(
 export function impossible(kind: Candidate["kind"], against: string): Candidate {
   return { kind, score: 0, reasons: [], against, findings: [], plan: undefined };
 }
-
-/** Data bytes of a segment without bad sectors are a multiple of this. */
-export const DataUnit: number = SegmentBytes - ParitySectors * SectorBytes;

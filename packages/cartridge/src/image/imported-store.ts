@@ -129,7 +129,7 @@ export function createImportedStore(
 }
 
 /** Why an image of this kind is not written, and what to do. */
-export function readOnlyText(kind: ImageKind): string {
+function readOnlyText(kind: ImageKind): string {
   return `a cartridge image of the kind ${kind} can only be read; 'floppytape convert' makes one of it that can be written`;
 }
 

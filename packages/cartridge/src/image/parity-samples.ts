@@ -85,7 +85,9 @@ function fitsWhole(unit: Uint8Array, engine: EccEngine): boolean {
     if (residue === 0 && !isColumnUniform(unit, column)) clean++;
   }
   if (clean >= enoughCleanColumns) return true;
-  return engine.repair(unit.slice(), SegmentSectors, 0).outcome === "corrected";
+  const repaired = unit.slice();
+  // A few bytes among zeros pass for damage; what they would be corrected to says nothing.
+  return engine.repair(repaired, SegmentSectors, 0).outcome === "corrected" && !isUniform(repaired);
 }
 
 function isColumnUniform(unit: Uint8Array, column: number): boolean {

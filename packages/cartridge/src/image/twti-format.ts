@@ -1,5 +1,4 @@
 /** The head and the segment table of tapewyrm's image files (TWTI version 1): docs/formats/cartridge-images.md. */
-import { SectorBytes } from "@floppytape/ecc";
 import { dataBytesOf, MaxSegments } from "@floppytape/qic-format";
 import type { ByteStore } from "../byte-store.js";
 import { CartridgeError } from "../errors.js";
@@ -39,7 +38,7 @@ export interface TwtiHead {
 }
 
 export const TwtiMagic = "TWTI";
-export const TwtiPreambleBytes = 10;
+const TwtiPreambleBytes = 10;
 export const TwtiEntryBytes = 8;
 /** Longer ones are refused; those that programs write have a few kilobytes. */
 const maxJsonBytes = 4 * 1024 * 1024;
@@ -134,6 +133,3 @@ async function readAt(bytes: ByteStore, position: number, count: number): Promis
 function wrong(what: string, details: Record<string, number> = {}, cause?: unknown) {
   return new CartridgeError("BAD_IMAGE", `the TWTI file is damaged: ${what}`, details, cause);
 }
-
-/** Sectors of a TWTI slot. */
-export const SlotSectors: number = SlotBytes / SectorBytes;

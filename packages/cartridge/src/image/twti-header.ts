@@ -17,7 +17,7 @@ import { type TwtiHead, TwtiState, twtiEntryAt } from "./twti-format.js";
 type Members = Readonly<Record<string, unknown>>;
 
 /** The bad sector map that the segment table of a TWTI file amounts to. */
-export function badSectorsOfTwti(head: TwtiHead, formatCode: FormatCode): BadSectorMap {
+function badSectorsOfTwti(head: TwtiHead, formatCode: FormatCode): BadSectorMap {
   const map = createBadSectorMap(formatCode, head.segmentCount);
   for (let segment = 0; segment < head.segmentCount; segment++) {
     const { state, excluded } = twtiEntryAt(head, segment);

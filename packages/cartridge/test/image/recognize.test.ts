@@ -187,6 +187,14 @@ describe("damage", () => {
   });
 });
 
+/** An entry of a volume table, and at once what would be in the first data segment. */
+function qicFile(): Uint8Array {
+  const file = new Uint8Array(128 + 2 * 29696);
+  file.set(new TextEncoder().encode("VTBL"));
+  file.set([0, 0, 0, 0, 0, 0, 0, 0, 0xf8, 0x1f, 0x33, 0xcc], 128);
+  return file;
+}
+
 describe("what is no cartridge image", () => {
   const units = new Uint8Array(8 * 32768);
   for (let at = 0; at < units.length; at++)
@@ -204,6 +212,7 @@ describe("what is no cartridge image", () => {
     ["gzip", Uint8Array.of(0x1f, 0x8b, 8, 0, 0), /gzip/],
     ["units with one sector of parity", units, /QIC-02/],
     ["text", new TextEncoder().encode("no tape ".repeat(20000)), undefined],
+    ["a .QIC file of Windows", qicFile(), undefined],
     ["zeros", new Uint8Array(32768 * 3), undefined],
     ["one byte", Uint8Array.of(7), undefined],
   ])("%s", async (_, bytes, otherwise) => {
