@@ -1,26 +1,15 @@
-import type { Finding } from "@floppytape/qic-format";
-import { readPieces } from "./piece-reader.js";
+import { type MemberContents, readPieces } from "./piece-reader.js";
 import type { AccountedBytes, ContentEntry, EntryType } from "./recording.js";
 import { relativePath } from "./relative-path.js";
 
-/** A part of some contents: `position` in the volume, or zeros that were not stored. */
-export interface Piece {
-  readonly position: number | undefined;
-  readonly sizeBytes: number;
-}
-
 /** What an archive says of one member, and where its contents are. */
-export interface ArchiveMember {
+export interface ArchiveMember extends MemberContents {
   readonly originalPath: string;
   readonly type: EntryType;
   readonly modified: string | undefined;
   readonly mode: number | undefined;
   readonly linkTarget: string | undefined;
   readonly carved: boolean;
-  readonly pieces: readonly Piece[];
-  readonly disagreements: readonly Finding[];
-  /** Sum of all bytes modulo 2^32, where the archive states it. */
-  readonly byteSum?: number;
 }
 
 /** The member as an entry of a volume. */

@@ -1,6 +1,7 @@
 import { segmentSpans } from "../account/segment-account.js";
 import { appendSpan, type ByteSpan } from "../byte-state.js";
-import type { SegmentRead, TapeSegments } from "./tape-segments.js";
+import type { SegmentRead } from "./segment-window.js";
+import type { TapeSegments } from "./tape-segments.js";
 
 /**
  * Says of the data bytes `from` to `to` (exclusive) of a segment what became of them, sector by sector.

@@ -1,7 +1,13 @@
 import { correctSegment, type SegmentReport, type SegmentStore } from "@floppytape/cartridge";
 import { createSegmentPool, SegmentBytes, type SegmentPool } from "@floppytape/ecc";
 import { goodSectorCount, type SectorMap } from "@floppytape/qic-format";
-import type { SegmentRead } from "./tape-segments.js";
+
+/** One segment as it was read. */
+export interface SegmentRead {
+  /** Corrected data bytes; nothing where there are none. Valid until the next read, not to be changed. */
+  readonly data: Uint8Array;
+  readonly report: SegmentReport;
+}
 
 /** Segments of one read: 1 MiB, large enough for the file system, small enough for the cache. */
 const runSegments = 32;

@@ -1,13 +1,6 @@
-import type { Cartridge, SegmentReport, SegmentStore } from "@floppytape/cartridge";
+import type { Cartridge, SegmentStore } from "@floppytape/cartridge";
 import type { FormatCode, SectorMap } from "@floppytape/qic-format";
-import { createSegmentWindow } from "./segment-window.js";
-
-/** One segment as it was read. */
-export interface SegmentRead {
-  /** Corrected data bytes; nothing where there are none. Valid until the next read, not to be changed. */
-  readonly data: Uint8Array;
-  readonly report: SegmentReport;
-}
+import { createSegmentWindow, type SegmentRead } from "./segment-window.js";
 
 /** The segments of a cartridge as volumes are read from: with a header, or with what takes its place. */
 export interface TapeSegments {

@@ -1,5 +1,5 @@
 /** Sparse files as GNU tar wrote them in the 1990s: type "S", a map of what is stored in the header. */
-import type { Piece } from "../archive-member.js";
+import type { Piece } from "../piece-reader.js";
 import type { AccountedBytes } from "../recording.js";
 import { peek } from "../volume-scan.js";
 import { TarBlockBytes, tarNumber } from "./tar-header.js";

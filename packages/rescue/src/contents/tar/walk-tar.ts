@@ -1,6 +1,7 @@
 import type { Finding } from "@floppytape/qic-format";
-import { type ArchiveMember, gmtDate, type Piece } from "../archive-member.js";
+import { type ArchiveMember, gmtDate } from "../archive-member.js";
 import { type FindingList, warning } from "../findings.js";
+import type { Piece } from "../piece-reader.js";
 import type { AccountedBytes, EntryType } from "../recording.js";
 import { peek, type ScanTarget, scanFor } from "../volume-scan.js";
 import type { WalkOptions } from "../walk-options.js";
