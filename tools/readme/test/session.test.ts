@@ -16,13 +16,13 @@ const blocks = (text: string, language: string) =>
     ([, body]) => body ?? "",
   );
 
-/** Runs a script in the folder with the built programs; output and talk come together. */
-function shell(script: string): { status: number | null; output: string } {
+/** Runs a script in a folder with the built programs; output and talk come together. */
+function shell(script: string, cwd = folder): { status: number | null; output: string } {
   const { status, stdout, stderr } = spawnSync(
     "bash",
     ["--norc", "-eo", "pipefail", "-c", `exec 2>&1\n${script}`],
     {
-      cwd: folder,
+      cwd,
       encoding: "utf8",
       env: { PATH: `${join(folder, "bin")}:${process.env.PATH}`, TZ: "UTC", LC_ALL: "C" },
       timeout: 60_000,
@@ -60,11 +60,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A session with the output that commands have, from the commands of another one. */
-function replay(session: string): string {
+function replay(session: string, cwd = folder): string {
   return session
     .split("\n")
     .filter((line) => line.startsWith("$ "))
-    .map((line) => `${line}\n${shell(line.slice(2)).output}`)
+    .map((line) => `${line}\n${shell(line.slice(2), cwd).output}`)
     .join("");
 }
 
@@ -78,8 +78,10 @@ test("the session of the README is what the programs print", () => {
 test.each(["tapes-of-all-kinds", "image-a-cartridge", "get-files-off-an-image"])(
   "the sessions of %s are what the programs print",
   (name) => {
+    const own = join(folder, name);
+    mkdirSync(own);
     for (const session of blocks(page(`docs/howto/${name}.md`), "console"))
-      expect(replay(session)).toBe(session);
+      expect(replay(session, own)).toBe(session);
   },
 );
 
