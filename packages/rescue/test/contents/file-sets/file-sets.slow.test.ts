@@ -2,7 +2,7 @@ import { describe, test } from "vitest";
 import { setKinds } from "./file-set-cartridge.js";
 import { isAccountedFor, isFoundWithoutTable, isListedAndRead } from "./file-set-properties.js";
 
-const numRuns = 80;
+const numRuns = 40;
 
 describe.each(setKinds)("$name", ({ name: _, ...kind }) => {
   test("whatever is written to a cartridge is listed and read", () =>
