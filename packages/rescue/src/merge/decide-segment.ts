@@ -1,7 +1,9 @@
 import type { Correction } from "@floppytape/cartridge";
-import { ParitySectors, SectorBytes } from "@floppytape/ecc";
-import { goodSectorCount, packSectorMap, type SectorMap } from "@floppytape/qic-format";
+import { ParitySectors } from "@floppytape/ecc";
+import { goodSectorCount, type SectorMap } from "@floppytape/qic-format";
 import { isBlank } from "../blank-segment.js";
+import { matching, sectorsThatDiffer } from "./codewords.js";
+import { newerThan, newestOf } from "./newer-dump.js";
 import { type ConflictDecision, conflictsOf, type SectorConflict } from "./sector-conflicts.js";
 import {
   type Choice,
@@ -14,7 +16,6 @@ import {
 } from "./sector-versions.js";
 import {
   distinctTrials,
-  equalBytes,
   isVerified,
   layOut,
   reportOf,
@@ -72,6 +73,14 @@ export function decideSegment(
     return { choice, report: reportOf(choice, bad, workbench), conflicts };
   }
   const right = matching(settled.trial, versions, bad);
+  const newer = newerThan(right, reads, versions, bad);
+  if (newer !== undefined) {
+    const choice = preferring(newer, versions, () => undefined);
+    const conflicts = conflictsOf(versions, bad, choice, (version) =>
+      version ? "newer" : "undecided",
+    );
+    return { choice, report: reportOf(choice, bad, workbench), conflicts };
+  }
   const choice = right.map((version, sector) => version ?? settled.trial.choice[sector]);
   const settledReport = reportOf(choice, bad, workbench);
   const decision = settled.by ?? (isVerified(settledReport) ? "parity" : "majority");
@@ -107,59 +116,4 @@ function settle(
   return noTies && united.codeword && isVerifiedTrial(united) === isVerifiedTrial(only)
     ? { trial: united, by: "majority" }
     : undefined;
-}
-
-/** The rival that comes from a newer dump than all others do. */
-function newestOf(
-  rivals: readonly Trial[],
-  versions: readonly (readonly SectorVersion[])[],
-  reads: readonly SegmentRead[],
-  bad: SectorMap,
-): Trial | undefined {
-  const differing = sectorsThatDiffer(rivals, bad);
-  const aged = rivals.map((trial) => {
-    const dumps = matching(trial, versions, bad).flatMap((version, sector) =>
-      (differing >>> sector) & 1 ? (version?.dumps ?? []) : [],
-    );
-    const ages = dumps.map((dump) => reads[dump]?.age);
-    return {
-      trial,
-      age: ages.includes(undefined) ? undefined : Math.max(-1, ...(ages as number[])),
-    };
-  });
-  if (aged.some(({ age }) => age === undefined)) return undefined;
-  aged.sort((a, b) => b.age! - a.age!);
-  return aged[0]!.age! > aged[1]!.age! ? aged[0]!.trial : undefined;
-}
-
-/** The versions that are what the codeword says. */
-function matching(
-  { codeword }: Trial,
-  versions: readonly (readonly SectorVersion[])[],
-  bad: SectorMap,
-): Choice {
-  return versions.map((some, sector) => {
-    if (codeword === undefined || (bad >>> sector) & 1) return undefined;
-    const place = placeOf(sector, bad) * SectorBytes;
-    const right = codeword.subarray(place, place + SectorBytes);
-    return some.find(({ bytes }) => equalBytes(bytes, right));
-  });
-}
-
-/** Physical sectors in which codewords differ. */
-function sectorsThatDiffer(trials: readonly Trial[], bad: SectorMap): SectorMap {
-  const [first, ...others] = trials.flatMap(({ codeword }) => (codeword ? [codeword] : []));
-  let map = 0;
-  for (let sector = 0; first && sector < 32; sector++) {
-    if ((bad >>> sector) & 1) continue;
-    const from = placeOf(sector, bad) * SectorBytes;
-    const part = (codeword: Uint8Array) => codeword.subarray(from, from + SectorBytes);
-    if (others.some((other) => !equalBytes(part(first), part(other)))) map |= 1 << sector;
-  }
-  return map >>> 0;
-}
-
-/** Packed index of a good sector. */
-function placeOf(sector: number, bad: SectorMap): number {
-  return 31 - Math.clz32(packSectorMap(bad, (1 << sector) >>> 0));
 }

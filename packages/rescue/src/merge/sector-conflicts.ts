@@ -4,7 +4,7 @@ import type { Choice, SectorVersion } from "./sector-versions.js";
 /**
  * What settled a sector that dumps have differently, or that was not taken although one has it. `parity`:
  * the code shows which is right. `newer`: several are, from different times; the newest dump's was taken.
- * `majority`: more dumps have it, and nothing else tells. `neither`: the code shows that none is right.
+ * `majority`: more of the newest dumps have it, and nothing else tells. `neither`: the code shows that none is right.
  * `undecided`: nothing tells; the sector is left a hole.
  */
 export type ConflictDecision = "parity" | "newer" | "majority" | "neither" | "undecided";

@@ -49,14 +49,23 @@ function equalSectors(a: Uint32Array, b: Uint32Array, sector: number): boolean {
   return true;
 }
 
-/** The version that most dumps have, dumps with parity counting first; undefined when none has more than all others. */
+/**
+ * The version that most of the newest dumps have, dumps with parity counting first; undefined when none has
+ * more than all others.
+ */
 export function mostFrequent(
   versions: readonly SectorVersion[],
   reads: readonly SegmentRead[],
 ): SectorVersion | undefined {
   if (versions.length <= 1) return versions[0];
-  const votes = ({ dumps }: SectorVersion) =>
-    dumps.reduce((sum, dump) => sum + (reads[dump]?.parityStored ? reads.length : 1), 0);
+  const ages = versions.flatMap(({ dumps }) => dumps.map((dump) => reads[dump]?.age ?? -1));
+  const newest = Math.max(...ages);
+  const weight = (dump: number) => {
+    const { age = newest, parityStored } = reads[dump]!;
+    if (age < newest) return 0;
+    return parityStored ? reads.length : 1;
+  };
+  const votes = ({ dumps }: SectorVersion) => dumps.reduce((sum, dump) => sum + weight(dump), 0);
   const [best, second] = [...versions].sort((a, b) => votes(b) - votes(a));
   return best && second && votes(best) > votes(second) ? best : undefined;
 }

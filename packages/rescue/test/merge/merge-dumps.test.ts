@@ -86,6 +86,15 @@ test("wrong sectors in both dumps of a segment are told apart by trying combinat
   expect(result.conflictCounts).toMatchObject({ parity: 4, undecided: 0 });
 });
 
+test("wrong and missing sectors in both dumps of one date are damage, not another date", async () => {
+  const { result, image } = await merge([
+    { silent: [[9, 0b0011]], unreadable: [[9, 0b11 << 20]] },
+    { silent: [[9, 0b1100]], unreadable: [[9, 0b11 << 22]] },
+  ]);
+  expect(same(image, whole)).toBe(true);
+  expect(result.conflictCounts).toMatchObject({ parity: 4, newer: 0, undecided: 0 });
+});
+
 test("a conflict beside three erasures cannot be decided: the sector is a hole, the segment lost", async () => {
   const unreadable = [[9, 0b111]] as const;
   const { result, open } = await merge([{ unreadable }, { unreadable, silent: [[9, 1 << 9]] }]);
@@ -168,6 +177,26 @@ test("dumps from before and after a backup: the newer one is taken, and every di
   expect(result.conflictCounts).toMatchObject({ undecided: 0, majority: 0, neither: 0 });
   expect(result.conflictCounts.newer).toBeGreaterThan(30 * 36);
   expect(result.conflicts).toHaveLength(1000);
+});
+
+test("what an older dump proves is not passed off as what the newer one could not read", async () => {
+  const later = await filledImage(2, 30);
+  const unreadable = [[9, 0b11111]] as const;
+  const { result, open } = await merge([{}, { unreadable }, {}], {}, [whole, later, whole]);
+  expect(result.lost).toEqual([[9, 9]]);
+  expect(result.account.lost).toBe(5 * 1024);
+  const { data, report } = await (await open()).readSegment(9);
+  expect(report.lost).toBe(0b11111);
+  const from = 9 * 32768 + 5 * 1024;
+  expect(same(data.subarray(5 * 1024), later.subarray(from, from + 24 * 1024))).toBe(true);
+});
+
+test("where nothing was written in between, an older dump helps the newer one", async () => {
+  const later = await filledImage(1, 30); // the same data, newer headers
+  const newer = { unreadable: [[9, 0b11111]], silent: [[10, 0b111]] } as const;
+  const { result, image } = await merge([{}, newer], {}, [whole, later]);
+  expect(same(image, later)).toBe(true);
+  expect(result.lost).toEqual([]);
 });
 
 test("without dates nothing tells which of two whole segments is right: both are lost", async () => {
