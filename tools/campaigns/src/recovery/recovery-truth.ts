@@ -73,8 +73,8 @@ async function checkRecording(
   const truths: VolumeFates[] = [];
   for (const volume of written.volumes) truths.push(await volumeFates(written, volume, fateOf));
   if (!cartridge || !isTableThere(await fateOf(written.tableSegment))) {
-    const sought = written.volumes.flatMap(({ files }, index) =>
-      files.map((file) => ({ file, fates: truths[index]! })),
+    const sought = written.volumes.flatMap(({ files, compressed }, index) =>
+      files.map((file) => ({ file, compressed, fates: truths[index]! })),
     );
     for (const entries of read) checkFound(entries, sought, tally);
     tally.add(cartridge ? "volume tables lost" : "cartridges without a header");
