@@ -55,8 +55,8 @@ export async function* exportedSegments(
       const bad = badOf(start + i);
       const missing = (unreadable[i]! & ~bad) >>> 0;
       const packed = pool.segment(i);
-      zeroSectors(packed, (missing | bad) >>> 0);
       physical.set(packed);
+      zeroSectors(physical, (missing | bad) >>> 0);
       const hasMarks = (deleted[i]! & ~bad) !== 0;
       const { report, data } = hasMarks
         ? markedSegment(packed, bad, missing, cartridge.dataBytes(start + i))
@@ -86,6 +86,7 @@ export async function* exportedSegments(
 
 /** A segment with deleted data marks: an image has no room for the marks, and takes the bytes as they are. */
 function markedSegment(packed: Uint8Array, bad: SectorMap, missing: SectorMap, dataBytes: number) {
+  zeroSectors(packed, missing);
   if (bad !== 0) packSegment(packed, bad);
   const report: Correction = { ...reportOfNothing("deleted"), unreadable: missing };
   return { report, data: packed.subarray(0, dataBytes) };
