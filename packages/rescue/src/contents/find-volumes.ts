@@ -93,9 +93,12 @@ async function volumeAt(
   if (report.how !== "read" && report.how !== "corrected") return undefined;
   const kind = archiveIn(data);
   if (kind) {
-    const bytes = createPlainBytes(segments, { firstSegment: at, lastSegment: end });
+    // An archive may end in zeros, which look as if nothing was recorded: it says itself how far it goes.
+    const lastSegment = segments.lastDataSegment;
+    const bytes = createPlainBytes(segments, { firstSegment: at, lastSegment });
     const size = await archiveEnd(bytes, kind, signal);
-    return plainVolume(segments, at, segmentBefore(segments, at, end, size));
+    const ends = size < bytes.sizeBytes;
+    return plainVolume(segments, at, ends ? segmentBefore(segments, at, lastSegment, size) : end);
   }
   // Frames that are only stored look alike in volumes of zftape and of DOS programs.
   if (beginsFileSet(data)) return undefined;

@@ -141,6 +141,20 @@ test("a table's segment that holds something else is no table", async () => {
   expect(await contentsOf(recording)).toMatchObject(expected);
 });
 
+test("an archive whose last file is all zeros is not cut", async () => {
+  const zeros = { ...file("zeros", 0), contents: new Uint8Array(100_000) };
+  const bytes = await packTar([...first, zeros]);
+  const store = await tapeWith([{ bytes }]);
+  lose(store, 0, 1, 2);
+  const [volume] = (await openRecording(store)).volumes;
+  const entries = await readEntries(await volume!.contents());
+  expect(entries.map(({ entry, bytes: got }) => [entry.path, got.length])).toEqual([
+    ["etc/passwd", 70_000],
+    ["etc/group", 900],
+    ["zeros", 100_000],
+  ]);
+});
+
 test("an archive that fills its last segment ends there", async () => {
   const bytes = await packTar([file("file", 29696 - 3 * 512)]);
   expect(bytes.length).toBe(29696);
@@ -211,6 +225,13 @@ test("whatever is damaged, what is found without header and table is right", asy
         for (const [segment, sector] of places)
           lost.set(segment, (lost.get(segment) ?? 0) | (1 << sector));
         // What is found of a volume depends on the damage, unless the parity makes up for all of it.
+        // Sectors of zeros at the ends of a segment cannot be told from bad ones.
+        const isZeros = (segment: number, sector: number) =>
+          store
+            .segmentBytes(segment)
+            .subarray(sector * 1024, (sector + 1) * 1024)
+            .every((byte) => byte === 0);
+        if (places.some(([segment, sector]) => isZeros(segment, sector))) return;
         if ([...lost.values()].some((map) => sectorsOf(map).length > 2)) return;
         const read = await readBytes(await volumes[0]!.bytes());
         const there = Math.min(read.bytes.length, bytes.length);
