@@ -14,51 +14,61 @@ export interface ByteCursor {
   bytes(count: number): Uint8Array;
 }
 
+/** Of a class, since there are many of them: one for every structure of a directory. */
+class Cursor implements ByteCursor {
+  short = false;
+  readonly #view: DataView;
+
+  constructor(
+    private readonly source: Uint8Array,
+    public position: number,
+    private readonly end: number,
+  ) {
+    this.#view = new DataView(source.buffer, source.byteOffset, source.length);
+  }
+
+  u8(): number {
+    const from = this.#take(1);
+    return from < 0 ? 0 : this.#view.getUint8(from);
+  }
+
+  u16(): number {
+    const from = this.#take(2);
+    return from < 0 ? 0 : this.#view.getUint16(from, true);
+  }
+
+  u32(): number {
+    const from = this.#take(4);
+    return from < 0 ? 0 : this.#view.getUint32(from, true);
+  }
+
+  size64(): number | undefined {
+    const low = this.u32();
+    const high = this.u32();
+    return low === 0xffffffff && high === 0xffffffff ? undefined : high * 2 ** 32 + low;
+  }
+
+  bytes(count: number): Uint8Array {
+    const from = this.#take(count);
+    return from < 0 ? this.source.subarray(0, 0) : this.source.subarray(from, from + count);
+  }
+
+  /** Where the next `count` bytes are; below 0 when there are not so many. */
+  #take(count: number): number {
+    if (this.short || this.end - this.position < count) {
+      this.short = true;
+      return -1;
+    }
+    this.position += count;
+    return this.position - count;
+  }
+}
+
 /** A cursor over `bytes` from `position` to before `end`. */
 export function createByteCursor(
   bytes: Uint8Array,
   position = 0,
   end: number = bytes.length,
 ): ByteCursor {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  let at = position;
-  let short = false;
-  const take = (count: number): number => {
-    if (short || end - at < count) {
-      short = true;
-      return -1;
-    }
-    at += count;
-    return at - count;
-  };
-  const u32 = () => {
-    const from = take(4);
-    return from < 0 ? 0 : view.getUint32(from, true);
-  };
-  return {
-    get position() {
-      return at;
-    },
-    get short() {
-      return short;
-    },
-    u8() {
-      const from = take(1);
-      return from < 0 ? 0 : view.getUint8(from);
-    },
-    u16() {
-      const from = take(2);
-      return from < 0 ? 0 : view.getUint16(from, true);
-    },
-    u32,
-    size64() {
-      const low = u32();
-      const high = u32();
-      return low === 0xffffffff && high === 0xffffffff ? undefined : high * 2 ** 32 + low;
-    },
-    bytes(count) {
-      const from = take(count);
-      return from < 0 ? bytes.subarray(0, 0) : bytes.subarray(from, from + count);
-    },
-  };
+  return new Cursor(bytes, position, end);
 }

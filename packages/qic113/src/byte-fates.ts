@@ -50,12 +50,16 @@ export function clipFates(fates: ByteFates, start: number, end: number, by = 0):
   };
 }
 
+/** Nothing to tell of. */
+const AllRead: ByteFates = { holes: [], corrected: [], unverified: [] };
+
 /** Fates of ranges as a source states them, in any order: what is lost is nothing else. */
 export function fatesOf(
   lost: readonly ByteRange[],
   corrected: readonly ByteRange[] = [],
   unverified: readonly ByteRange[] = [],
 ): ByteFates {
+  if (lost.length + corrected.length + unverified.length === 0) return AllRead;
   const holes = joinRanges(lost);
   return {
     holes,
