@@ -62,7 +62,7 @@ export async function doImage(
 }
 
 /** A file name as a device string: what has a meaning there is escaped. */
-export function deviceOf(path: string): string {
+function deviceOf(path: string): string {
   const escaped = path.replace(
     /[%,:]/g,
     (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -35,7 +35,7 @@ export async function extractRecording(
     await writer.symlinks();
     await target.finish();
   } catch (error) {
-    await target.discard();
+    await target.discard().catch(() => {}); // the first error is the one to report
     throw error;
   }
   return writer.result();

@@ -1,5 +1,6 @@
 import { basename, extname } from "node:path";
-import type { Arguments, Handler } from "../command-table.js";
+import type { NameMask } from "@floppytape/rescue/report";
+import type { Handler } from "../command-table.js";
 import { ExitStatus } from "../exit-status.js";
 import { fileSink } from "../floppytape/byte-sink.js";
 import { createProgressMeter } from "../progress.js";
@@ -20,30 +21,25 @@ export const runExtract: Handler = async (context, args) => {
   const [device = "", operand] = args.operands;
   checkVolumeNumber("VOLUME", operand);
   const pattern = args.value("only");
+  const mask = await nameMaskOf(args);
   return usingRecordings(context, args, device, async (opened) => {
     const volumes = volumesNamed(opened.recording, operand);
     const output = args.value("output") ?? defaultOutput(opened);
     const form = (args.value("as") as Form | undefined) ?? formOf(output);
-    const target = await openTarget(output, form, args);
+    const target = await openTarget(output, form, { replace: args.has("overwrite"), mask });
     const meter = createProgressMeter(context, { label: "extract", unit: "bytes" });
-    try {
-      const extraction = await extractRecording(target, {
-        volumes,
-        only: pattern === undefined ? undefined : pathMatcher(pattern),
-        signal: context.signal,
-        onProgress: (bytes) => meter.update(bytes),
-      });
-      await meter.finish();
-      const mask = await nameMaskOf(args);
-      await context.stdout.write(
-        args.has("json")
-          ? `${JSON.stringify(extractionJson(extraction, output, mask))}\n`
-          : extractionText(extraction, output, mask),
-      );
-      return extraction.account.lost > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
-    } finally {
-      await meter.finish();
-    }
+    const extraction = await extractRecording(target, {
+      volumes,
+      only: pattern === undefined ? undefined : pathMatcher(pattern),
+      signal: context.signal,
+      onProgress: (bytes) => meter.update(bytes),
+    }).finally(meter.finish);
+    await context.stdout.write(
+      args.has("json")
+        ? `${JSON.stringify(extractionJson(extraction, output, mask))}\n`
+        : extractionText(extraction, output, mask),
+    );
+    return extraction.account.lost > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
   });
 };
 
@@ -61,11 +57,14 @@ function formOf(output: string): Form {
   return ending === ".tar" ? "tar" : ending === ".zip" ? "zip" : "folder";
 }
 
-async function openTarget(output: string, form: Form, args: Arguments): Promise<ExtractTarget> {
-  const replace = args.has("overwrite");
+async function openTarget(
+  output: string,
+  form: Form,
+  { replace, mask }: { replace: boolean; mask: NameMask | undefined },
+): Promise<ExtractTarget> {
   if (form === "folder") {
     const { createFolderTarget } = await import("./target-folder.js");
-    return createFolderTarget(output, { replace });
+    return createFolderTarget(output, { replace, ...(mask && { shown: mask.file }) });
   }
   if (form === "tar") {
     const { createTarTarget } = await import("./target-tar.js");

@@ -24,8 +24,13 @@ import { type ExtractTarget, fileMode, folderMode, linkText } from "./extract-ta
  */
 export async function createFolderTarget(
   name: string,
-  { replace }: { replace: boolean },
+  options: {
+    replace: boolean;
+    /** How errors name paths in the folder. Default: as they are. */
+    shown?: (path: string) => string;
+  },
 ): Promise<ExtractTarget> {
+  const { replace } = options;
   const inside = await countIn(name);
   if (inside > 0 && !replace)
     throw new CommandError(
@@ -35,7 +40,7 @@ export async function createFolderTarget(
   const root = isNew ? `${name}.part` : name;
   if (isNew) await makeNew(root, replace);
   const inRoot = (path: string) => join(root, ...path.split("/"));
-  const shown = (path: string) => join(name, ...path.split("/"));
+  const shown = (path: string) => join(name, ...(options.shown?.(path) ?? path).split("/"));
   const foldersMade = new Set<string>([""]);
   const dates: (readonly [path: string, modified: Date])[] = [];
   let current: { readonly handle: FileHandle; readonly path: string } | undefined;

@@ -248,6 +248,10 @@ describe("extract", () => {
     expect(done.status).toBe(2);
     expect(done.stderr).toMatch(/trap\/letters: a symbolic link stands where a folder is needed/);
     expect(readdirSync(at("victim"))).toEqual([]);
+    const hidden = await floppytape(
+      ...["extract", image, "0", "-o", at("trap"), "--overwrite", "--private"],
+    );
+    expect(hidden.stderr).toMatch(/trap\/file-0001: a symbolic link stands/);
   });
 
   test("lists holes, writes zeros there and ends with exit status 3", async () => {

@@ -1,10 +1,5 @@
 import { addSpans, type ByteSpan, EmptyAccount } from "@floppytape/rescue";
-import type {
-  ContentEntry,
-  EntryType,
-  RecordedVolume,
-  Recording,
-} from "@floppytape/rescue/contents";
+import type { ContentEntry, EntryType, RecordedVolume } from "@floppytape/rescue/contents";
 
 /** An entry to be: contents as text or bytes, lost ranges of them, and whatever else it is to have. */
 export interface MadeEntry extends Partial<Omit<ContentEntry, "read">> {
@@ -16,7 +11,7 @@ export interface MadeEntry extends Partial<Omit<ContentEntry, "read">> {
 const PieceBytes = 4096;
 
 /** An entry as a recording would give it; zeros where bytes are lost. */
-export function makeEntry(made: MadeEntry): ContentEntry {
+function makeEntry(made: MadeEntry): ContentEntry {
   const { contents = "", lost = [], ...traits } = made;
   const bytes =
     typeof contents === "string" ? new TextEncoder().encode(contents) : contents.slice();
@@ -100,9 +95,4 @@ export function makeVolume(
     },
     ...rest,
   };
-}
-
-/** A recording of such volumes. */
-export function makeRecording(...volumes: readonly RecordedVolume[]): Recording {
-  return { volumes, findings: [] };
 }
