@@ -14,15 +14,17 @@ import {
 import { divideSegment, type Extent, FrameSizeBytes, type Framing } from "./extent.js";
 import type { FindingList } from "./findings.js";
 import { createFrameDecoder, MaxFrameBytes } from "./frame-decoder.js";
-import { concatenated, joined, type Piece, pieceOf } from "./frame-pieces.js";
+import { joined, type Piece, pieceOf } from "./frame-pieces.js";
 import type { SegmentSequence, SequenceData } from "./segment-sequence.js";
 import type { VolumeStream } from "./volume-stream.js";
 
 /** What a segment gives: bytes from `position` on, and their fates counted from the first of them. */
 interface Decoded {
   readonly position: number;
+  /** A view of {@link memory}, which another segment takes when this one is forgotten. */
   readonly bytes: Uint8Array;
   readonly fates: ByteFates;
+  readonly memory: Uint8Array;
 }
 
 /** A frame and its rest. */
@@ -33,6 +35,8 @@ interface Followed extends Piece {
 
 /** Decoded segments kept; each is below a mebibyte. */
 const keptSegments = 3;
+/** What most segments expand to at most. */
+const usualBytes = 128 * 1024;
 /** Longest compressed form of a frame: nine bits a byte, and what a writer may leave behind it. */
 const maxCompressedBytes = Math.ceil((MaxFrameBytes * 9) / 8) + 64;
 /** Stands for a segment that no extent can be placed by. */
@@ -54,7 +58,8 @@ export function createCompressedStream(
 ): VolumeStream {
   const decoder = createFrameDecoder();
   const positions = new Float64Array(sequence.count).fill(Number.NaN);
-  const kept = new Map<number, Decoded | undefined>();
+  const kept = new Map<number, Decoded>();
+  const spares: Uint8Array[] = [];
 
   const load = async (index: number): Promise<SequenceData & { readonly extent: Extent }> => {
     const data = await sequence.read(index);
@@ -117,8 +122,9 @@ export function createCompressedStream(
     const { bytes, fates, extent } = await load(index);
     const position = positions[index]!;
     if (position === nowhere) return undefined;
-    const parts: Uint8Array[] = [];
+    let memory = spares.pop() ?? new Uint8Array(usualBytes);
     const all = createFateList();
+    let frames = 0;
     let size = 0;
     let displaced = false; // the place of a frame, or the size of one before it, rests on unverified bytes
     for (const part of extent.frames) {
@@ -136,9 +142,10 @@ export function createCompressedStream(
         reportFrame(index, position + size);
         break;
       }
-      parts.push(contents.bytes.slice());
       const { length } = contents.bytes;
-      const headBytes = FrameSizeBytes + (parts.length === 1 ? framing.positionBytes : 0);
+      memory = withRoom(memory, size, length);
+      memory.set(contents.bytes, size);
+      const headBytes = FrameSizeBytes + (frames++ === 0 ? framing.positionBytes : 0);
       displaced ||= touchesRange(fates.unverified, part.start - headBytes, part.start);
       const unverified: readonly ByteRange[] = displaced
         ? subtractRanges([{ start: 0, end: length }], contents.fates.holes)
@@ -148,7 +155,8 @@ export function createCompressedStream(
       size += length;
     }
     if (position + size <= limitBytes)
-      return { position, bytes: concatenated(parts, size), fates: all };
+      return { position, bytes: memory.subarray(0, size), fates: all, memory };
+    spares.push(memory);
     reject(index, position);
     positions[index] = nowhere;
     return undefined;
@@ -162,6 +170,8 @@ export function createCompressedStream(
     if (result !== undefined) kept.set(index, result);
     for (const oldest of kept.keys()) {
       if (kept.size <= keptSegments) break;
+      const forgotten = kept.get(oldest);
+      if (forgotten !== undefined) spares.push(forgotten.memory);
       kept.delete(oldest);
     }
     return result;
@@ -215,4 +225,12 @@ export function createCompressedStream(
       return fates;
     },
   };
+}
+
+/** Memory for `more` bytes behind the `used` ones: the same, or larger. */
+function withRoom(memory: Uint8Array, used: number, more: number): Uint8Array {
+  if (used + more <= memory.length) return memory;
+  const larger = new Uint8Array(Math.max(2 * memory.length, used + more));
+  larger.set(memory.subarray(0, used));
+  return larger;
 }
