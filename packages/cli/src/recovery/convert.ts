@@ -1,6 +1,7 @@
-import { EmptyRescueMap } from "@floppytape/cartridge";
+import { EmptyRescueMap, openCartridge } from "@floppytape/cartridge";
 import { type ExportKind, type ExportResult, exportImage } from "@floppytape/cartridge/image";
 import { locateDevice, type OpenTape } from "@floppytape/devices";
+import { TapeError } from "@floppytape/magtape";
 import { segmentCountOf } from "@floppytape/qic-format";
 import type { Handler } from "../command-table.js";
 import { type Context, say } from "../context.js";
@@ -55,12 +56,12 @@ interface Converted {
 
 async function convert(
   context: Context,
-  { unit }: OpenTape,
+  { unit, store }: OpenTape,
   kind: ExportKind,
   target: { write(position: number, bytes: Uint8Array): Promise<void> },
 ): Promise<Converted> {
-  const cartridge = await unit.cartridge();
-  const volumes = await unit.volumes();
+  const cartridge = await openCartridge(store); // the unit would want a volume table
+  const volumes = await unit.volumes().catch(withoutTable);
   const recorded = recordedSegments(cartridge, volumes, segmentCountOf(cartridge.geometry));
   const meter = createProgressMeter(context, { label: "convert", unit: "segments" });
   try {
@@ -78,6 +79,12 @@ async function convert(
   } finally {
     await meter.finish();
   }
+}
+
+/** A volume table that is lost or makes no sense keeps nobody from the segments. */
+function withoutTable(error: unknown): readonly [] {
+  if (error instanceof TapeError) return [];
+  throw error;
 }
 
 /** Without a volume nobody knows where something was recorded. */

@@ -82,6 +82,19 @@ test("lost bytes are listed, in the map too, and the exit status says so", async
   expect((await floppytape("verify", out)).stdout).toMatch(/Lost: segments 6, 9\n/);
 });
 
+test("a cartridge whose volume table is lost is converted all the same", async () => {
+  const image = at("no-table.img");
+  copyFileSync(at("bad-var.img"), image);
+  const info = JSON.parse((await floppytape("info", image, "--json")).stdout);
+  const table = info.firstDataSegment * 32768;
+  writeFileSync(`${image}.map`, `0x0 + 1\n0x0 ${table} +\n${table} 32768 -\n`);
+  const ended = await floppytape("convert", image, at("no-table.slots"), "--to=slots");
+  expect(ended).toMatchObject({ status: 3, stderr: "" });
+  expect(ended.stdout).toMatch(
+    new RegExp(`^Lost: segments ${info.firstDataSegment} \\(29696 bytes\\)$`, "m"),
+  );
+});
+
 test("a file in the way is kept unless it may be replaced; the image itself always", async () => {
   const out = at("there");
   writeFileSync(out, "mine");
