@@ -69,10 +69,10 @@ function replay(session: string, cwd = folder): string {
 }
 
 test("the session of the README is what the programs print", () => {
-  const [before = "", after = ""] = blocks(page("README.md"), "console");
+  const [before = "", ...after] = blocks(page("README.md"), "console");
   expect(replay(before)).toBe(before);
   damage("attic.img", { seed: 1994, firstSegment: 3, lastSegment: 60 });
-  expect(replay(after)).toBe(after);
+  for (const session of after) expect(replay(session)).toBe(session);
 });
 
 test.each(["tapes-of-all-kinds", "image-a-cartridge", "get-files-off-an-image"])(
