@@ -22,6 +22,8 @@ export interface FindOptions {
   readonly trace?: DriveTrace | undefined;
   /** Told what the user should know of an image and no error says. */
   readonly warn?: ((message: string) => void) | undefined;
+  /** Ends the unwrapping of a compressed image. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface FindOptions {
  *   `EINVAL` for options that it does not have.
  */
 export async function findDevice(spec: DeviceSpec, options: FindOptions): Promise<FoundDevice> {
-  const { trace, warn } = options;
+  const { trace, warn, signal } = options;
   const { target } = spec;
   if (target.kind === "qtest") {
     const { qtestDevice } = await import("./qtest-parts.js");
@@ -39,7 +41,7 @@ export async function findDevice(spec: DeviceSpec, options: FindOptions): Promis
   const { path, backEnd } = await imageBackEndOf(spec, trace);
   const image = await requireImageFile(path);
   const headerPath = target.kind === "image" ? spec.options.header : undefined;
-  const other = await otherImage(image, { kind: kindOption(spec), headerPath, warn });
+  const other = await otherImage(image, { kind: kindOption(spec), headerPath, warn, signal });
   if (other && backEnd.runs) throw needsRawImage(other.image);
   if (other) return { ...other, exclusive: false, rawPath: undefined };
   const rawPath = backEnd.runs ? undefined : image.realPath;

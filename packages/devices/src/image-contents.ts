@@ -31,6 +31,8 @@ export interface ImportOptions {
   readonly headerPath: string | undefined;
   /** Told what the user should know and no error says. */
   readonly warn: ((message: string) => void) | undefined;
+  /** Ends the unwrapping of a compressed image. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** A cartridge image that is no raw image. */

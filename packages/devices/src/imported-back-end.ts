@@ -47,12 +47,14 @@ async function describe(
   });
 }
 
-function importedBackEnd({ kind, headerPath, warn }: ImportOptions): BackEnd {
+function importedBackEnd({ kind, headerPath, warn, signal }: ImportOptions): BackEnd {
   let told = false;
   return {
     runs: false,
     async open({ path, realPath }) {
-      const { bytes, findings: unwrapping } = await openWrappedFile(realPath);
+      const { bytes, findings: unwrapping } = await openWrappedFile(realPath, {
+        ...(signal && { signal }),
+      });
       try {
         const map = await readRescueMapFile(realPath);
         const header = headerPath === undefined ? undefined : await headerIn(headerPath);

@@ -82,6 +82,7 @@ async function openSimulated(
     kind: undefined,
     headerPath: undefined,
     warn: undefined,
+    signal: undefined,
   });
   if (other) throw needsRawImage(other.image);
   if (write && image.writeProtected) throw writeProtection(image);

@@ -47,6 +47,13 @@ test("a compressed image reads as the raw one does", async () => {
   expect(await readVolumes(`${image}.gz`)).toEqual([blocks(1, 2, 3)]);
 });
 
+test("unwrapping a compressed image can be interrupted", async () => {
+  const image = await imageWithVolume();
+  writeFileSync(`${image}.gz`, gzipSync(readFileSync(image)));
+  const signal = AbortSignal.abort(new Error("enough"));
+  await expect(openTape(`${image}.gz`, { mode: "r", signal })).rejects.toThrow();
+});
+
 test("of a compressed image that was cut off, a warning says where it ends", async () => {
   const image = await imageWithVolume();
   const whole = gzipSync(readFileSync(image), { level: 0 });
