@@ -182,7 +182,44 @@ describe("cat", () => {
   });
 });
 
+/** A cpio archive in the portable format with checksums left out ("newc"). */
+function cpioOf(members: readonly { name: string; mode: number; text?: string }[]): Uint8Array {
+  const padded = (bytes: Buffer) => Buffer.concat([bytes, Buffer.alloc(-bytes.length & 3)]);
+  const end = { name: "TRAILER!!!", mode: 0, text: "" };
+  const parts = [...members, end].flatMap(({ name, mode, text = "" }, index) => {
+    const fields = [index + 1, mode, 0, 0, 1, 0, text.length, 0, 0, 0, 0, name.length + 1, 0];
+    const header = fields.map((field) => field.toString(16).padStart(8, "0")).join("");
+    return [padded(Buffer.from(`070701${header}${name}\0`)), padded(Buffer.from(text))];
+  });
+  return Buffer.concat([...parts, Buffer.alloc(512)]);
+}
+
 describe("extract", () => {
+  test("of a hostile cpio archive writes nothing outside and makes no devices", async () => {
+    const hostile = cpioOf([
+      { name: "dir", mode: 0o120777, text: "/tmp" },
+      { name: "dir/evil", mode: 0o100644, text: "inside" },
+      { name: "/etc/evil", mode: 0o104755, text: "relative" },
+      { name: "a/../../../evil", mode: 0o100644, text: "x" },
+      { name: "null", mode: 0o020666 },
+      { name: "fifo", mode: 0o010666 },
+    ]);
+    writeFileSync(at("hostile.cpio"), hostile);
+    const before = readdirSync(folder);
+    const { status, stdout } = await floppytape("extract", at("hostile.cpio"), "-o", at("cpio"));
+    expect(status).toBe(0);
+    expect(readdirSync(folder).filter((name) => !before.includes(name))).toEqual(["cpio"]);
+    expect(readdirSync(at("cpio"), { recursive: true }).sort()).toEqual(
+      ["a", "a/evil", "dir", "dir/evil", "etc", "etc/evil"].map((name) => join(name)),
+    );
+    expect(readFileSync(at("cpio/dir/evil"), "utf8")).toBe("inside");
+    expect(statSync(at("cpio/etc/evil")).mode & 0o7777).toBe(0o755);
+    expect(stdout).toContain("dir: not written: a link to something outside: /tmp\n");
+    expect(stdout).toContain("a/evil: on the tape it is a/../../../evil\n");
+    expect(stdout).toMatch(/^null: not written: a device/m);
+    expect(stdout).toMatch(/^fifo: not written: a device/m);
+  });
+
   test("to a folder named after the image, with what was changed", async () => {
     const output = at("out");
     const { status, stdout } = await floppytape("extract", image, "-o", output);
