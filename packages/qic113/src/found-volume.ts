@@ -43,7 +43,7 @@ const firstReadBytes = 65536;
 const endMarkBytes = 2;
 
 /** The bytes of a stretch. */
-export function streamOf(
+function streamOf(
   source: SegmentDataSource,
   { firstSegment, lastSegment, framing, end }: Omit<FoundStretch, "format">,
 ): VolumeStream {

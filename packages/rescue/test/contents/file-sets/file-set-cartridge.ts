@@ -17,7 +17,7 @@ import {
 import { type FileSetWriteOptions, type NewItem, writeFileSet } from "@floppytape/qic113";
 
 /** A small QIC-80 cartridge: 20 segments on each of 6 tracks. */
-export const geometry = createGeometry({
+const geometry = createGeometry({
   formatCode: 4,
   segmentsPerTrack: 20,
   tracksPerCartridge: 6,
