@@ -42,7 +42,7 @@ export function expectedSegment(
     const wrong = wrongSectors(truth, damaged, bad, column);
     const errors = sectorCount((wrong & ~flagged) >>> 0);
     corrected |= wrong;
-    if (wrong !== 0 && erasures + 2 * errors >= ParitySectors) full |= wrong | flagged;
+    if (erasures + 2 * errors >= ParitySectors) full |= wrong;
     most = Math.max(most, errors);
     if (errors > corrects[erasures]! && errors < notNoticed[erasures]!) noticed = true;
   }
@@ -55,7 +55,7 @@ export function expectedSegment(
     kind: "exact",
     corrected: corrected >>> 0,
     silent: (corrected & ~flagged) >>> 0,
-    unverifiable: (full & corrected) >>> 0,
+    unverifiable: full >>> 0,
   };
 }
 

@@ -145,6 +145,7 @@ export function assertRight(
   const expected = contents.slice(0, size);
   for (const { start, end, state } of spans) if (state === "lost") expected.fill(0, start, end);
   // What is in doubt is no help to find differences elsewhere.
-  for (const [from, to] of doubtful) expected.set(bytes.subarray(from, Math.min(to, size)), from);
+  for (const [from, to] of doubtful)
+    expected.set(bytes.subarray(Math.min(from, size), Math.min(to, size)), Math.min(from, size));
   assertSame(bytes.subarray(0, size), expected, where);
 }

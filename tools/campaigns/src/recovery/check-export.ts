@@ -11,6 +11,7 @@ import { openRecording } from "@floppytape/rescue/contents";
 import type { Tally } from "../campaign.js";
 import { assertSame } from "../damage/read-volumes.js";
 import { type ReadEntry, readEntries } from "./check-entries.js";
+import type { TrueCartridge } from "./recorded-cartridge.js";
 
 /** Every kind that an image can be exported to; `twtz` is a compressed `twti`. */
 export const exportedKinds = [
@@ -30,6 +31,7 @@ const withParity: readonly ImageKind[] = ["segments", "packed-segments"];
  * the others are the same, and without parity nothing vouches for them.
  */
 export async function checkExport(
+  written: TrueCartridge,
   cartridge: Cartridge,
   kind: ImageKind,
   read: readonly (readonly ReadEntry[])[],
@@ -44,7 +46,11 @@ export async function checkExport(
     ...(!isWhole && { kind }),
   });
   // without them some kinds are the same
-  const hasDefects = [...cartridge.badSectors.entries()].some(([, bad]) => bad !== AllSectors);
+  const hasDefects = written.volumes.some(({ firstSegment, lastSegment }) =>
+    [...cartridge.badSectors.entries()].some(
+      ([segment, bad]) => bad !== AllSectors && firstSegment <= segment && segment <= lastSegment,
+    ),
+  );
   if (isWhole && hasDefects)
     assert.equal(image.kind, kind, `what an image of the kind ${kind} is taken for`);
   const { volumes } = await openRecording(image.store);

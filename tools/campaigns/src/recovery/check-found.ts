@@ -1,3 +1,4 @@
+import type { RecordedVolume } from "@floppytape/rescue/contents";
 import type { Tally } from "../campaign.js";
 import { assertRight, type ReadEntry } from "./check-entries.js";
 import type { TrueFile } from "./recorded-cartridge.js";
@@ -11,12 +12,18 @@ export interface SoughtFile {
   readonly compressed: boolean;
 }
 
-/** Where no table tells what there is, everything that has the name of a file is that file. */
-export function checkFound(
+/**
+ * Where no table tells what there is, everything that has the name of a file is that file. Of a volume
+ * that was taken for longer than it is, places that nothing confirms are told to be doubtful.
+ */
+export async function checkFound(
+  volume: RecordedVolume,
   entries: readonly ReadEntry[],
   sought: readonly SoughtFile[],
   tally: Tally,
-): void {
+): Promise<void> {
+  const { findings } = await volume.contents();
+  if (findings.some(({ code }) => code === "DIRECTORY_DISPLACED")) return;
   const files = new Map(sought.map((one) => [one.file.path, one]));
   for (const read of entries) {
     const { path } = read.entry;

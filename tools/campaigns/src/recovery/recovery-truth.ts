@@ -76,13 +76,15 @@ async function checkRecording(
     const sought = written.volumes.flatMap(({ files, compressed }, index) =>
       files.map((file) => ({ file, compressed, fates: truths[index]! })),
     );
-    for (const entries of read) checkFound(entries, sought, tally);
+    for (const [index, entries] of read.entries())
+      await checkFound(volumes[index]!, entries, sought, tally);
     tally.add(cartridge ? "volume tables lost" : "cartridges without a header");
   } else {
     assert.equal(volumes.length, written.volumes.length, "volumes");
     for (const [index, truth] of written.volumes.entries())
       checkEntries(read[index]!, truth, truths[index]!, tally);
-    if (random.oneIn(2)) await checkExport(cartridge, random.pick(exportedKinds), read, tally);
+    if (random.oneIn(2))
+      await checkExport(written, cartridge, random.pick(exportedKinds), read, tally);
   }
   if (random.oneIn(2)) await checkReport(written, recording, read, fateOf, tally);
 }
