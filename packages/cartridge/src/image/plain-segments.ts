@@ -25,7 +25,8 @@ export async function isPlainSegments(bytes: ByteStore): Promise<boolean> {
   if (headerSignature(unit) === undefined || !eccEngine().check(unit, 32)) return false;
   let badSectors: BadSectorMap;
   try {
-    const { plain, geometry } = decodeHeaderSegment(unit.subarray(0, HeaderBytes));
+    const { plain, geometry, header } = decodeHeaderSegment(unit.subarray(0, HeaderBytes));
+    if (!(await hasHeaderAt(bytes, Math.max(...header.headerSegments)))) return false;
     badSectors = decodeBadSectorMap(plain, geometry.formatCode, segmentCountOf(geometry));
   } catch (error) {
     if (error instanceof FormatError) return false;
@@ -41,4 +42,11 @@ export async function isPlainSegments(bytes: ByteStore): Promise<boolean> {
     if (order !== undefined) return order === "physical";
   }
   return true; // without bad sectors there is only one order
+}
+
+/** Whether the copy begins where it has to, unless the file ends before: a lone dump may stand in front of other data. */
+async function hasHeaderAt(bytes: ByteStore, segment: number): Promise<boolean> {
+  const start = new Uint8Array(4);
+  const got = await bytes.read(segment * SegmentBytes, start);
+  return got < start.length || headerSignature(start) !== undefined;
 }
