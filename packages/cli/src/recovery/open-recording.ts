@@ -64,17 +64,18 @@ export async function openRecordingOf(
   try {
     return await withDevice(device, "use", async () => {
       const known = await knownVolumes(tape.unit);
-      const file = known ? undefined : await asFile();
-      if (file === undefined) {
-        if (!known && isUnknownFile && !(await isCartridgeImage(path)))
+      // Without a header the file may be no cartridge at all.
+      if (known === undefined && isUnknownFile && !(await isCartridgeImage(path))) {
+        const file = await asFile();
+        if (file === undefined)
           throw new UnknownFileError(
             `${device}: is nothing that is known: 'floppytape identify' tells what was looked for; if it is a cartridge nevertheless, say which with --cartridge`,
           );
-        await talk.tell();
-        return recordingOn(tape, { known, geometry, path, signal: context.signal });
+        await tape.release();
+        return file;
       }
-      await tape.release();
-      return file;
+      await talk.tell();
+      return recordingOn(tape, { known, geometry, path, signal: context.signal });
     });
   } catch (error) {
     await tape.release().catch(() => {}); // the first error is the one to report
@@ -144,11 +145,18 @@ async function recordingOn(
 
 /**
  * What the unit knows, which includes what a process that was stopped left in its state and not on the
- * tape. Undefined where no header can be read.
+ * tape; no volumes where their table can't be read. Undefined where no header can be read.
  */
 async function knownVolumes(unit: OpenTape["unit"]): Promise<KnownVolumes | undefined> {
+  const cartridge = await unlessDamaged(() => unit.cartridge());
+  if (cartridge === undefined) return undefined;
+  return { cartridge, volumes: (await unlessDamaged(() => unit.volumes())) ?? [] };
+}
+
+/** Undefined where the tape can't be read as it should be. */
+async function unlessDamaged<T>(body: () => Promise<T>): Promise<T | undefined> {
   try {
-    return { volumes: await unit.volumes(), cartridge: await unit.cartridge() };
+    return await body();
   } catch (error) {
     if (error instanceof TapeError && ["EIO", "EACCES"].includes(error.code)) return undefined;
     throw error;

@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -129,6 +130,16 @@ describe("ls", () => {
     expect(stdout).toMatch(/zftape volume 000\nno header can be read/);
     const told = await floppytape("ls", damaged, "--cartridge", "qic80-307", "--json");
     expect(JSON.parse(told.stdout).volumes).toMatchObject([{ bytes: 40960 }]);
+  });
+
+  test("of a cartridge without a table does so too, and takes its header for nothing else", async () => {
+    // Without the map of its sectors the table of this one is lost.
+    const source = at(placeCartridge(folder, "crc-damaged"));
+    rmSync(`${source}.map`);
+    await floppytape("convert", source, at("lost-table.dump"), "--to", "data");
+    const { stdout, status } = await floppytape("ls", at("lost-table.dump"));
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/ found\nthe volume table in segment 2 cannot be used/);
   });
 
   test.each([
