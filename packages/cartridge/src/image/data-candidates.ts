@@ -150,7 +150,7 @@ async function secondCopy(
   if (inPlace > 1) return true;
   const second = Math.max(...positions);
   if (second + SlotBytes > bytes.sizeBytes) return undefined;
-  const start = new Uint8Array(4);
+  const start = new Uint8Array(8); // signature, format code and more
   await bytes.read(second, start);
   return headerSignature(start) !== undefined;
 }

@@ -46,7 +46,7 @@ export async function isPlainSegments(bytes: ByteStore): Promise<boolean> {
 
 /** Whether the copy begins where it has to, unless the file ends before: a lone dump may stand in front of other data. */
 async function hasHeaderAt(bytes: ByteStore, segment: number): Promise<boolean> {
-  const start = new Uint8Array(4);
+  const start = new Uint8Array(8); // signature, format code and more
   const got = await bytes.read(segment * SegmentBytes, start);
   return got < start.length || headerSignature(start) !== undefined;
 }
