@@ -21,7 +21,8 @@ export function wrappingOf(head: Uint8Array): Wrapping | undefined {
 /** Four bytes may stand for 128 KiB, and the decoder delivers all that it was given at once. */
 const zstdPushBytes = 512;
 
-type Pieces = AsyncIterable<Uint8Array>;
+/** Compressed data, piece by piece. */
+export type Pieces = AsyncIterable<Uint8Array>;
 
 /**
  * Decompresses `pieces`. What was decoded before an error is delivered before the error.
@@ -54,8 +55,13 @@ async function* gunzip(pieces: Pieces): AsyncGenerator<Uint8Array> {
   const decoder = createGunzip();
   const ready: Uint8Array[] = [];
   let failure: unknown;
+  let ended = false;
   let stepped = () => {};
   decoder.on("data", (data: Buffer) => void ready.push(data));
+  decoder.on("end", () => {
+    ended = true;
+    stepped(); // a write that goes beyond the end is never answered
+  });
   decoder.on("error", (error) => {
     failure ??= error;
     stepped();
@@ -69,9 +75,16 @@ async function* gunzip(pieces: Pieces): AsyncGenerator<Uint8Array> {
     yield* ready.splice(0);
     if (failure !== undefined) throw failure;
   }
+  let taken = 0;
   try {
-    for await (const piece of pieces) yield* step((done) => decoder.write(piece, () => done()));
-    yield* step((done) => decoder.once("end", done).end());
+    for await (const piece of pieces) {
+      if (!ended) yield* step((done) => decoder.write(piece, () => done()));
+      taken += piece.length;
+      const unused = Math.min(piece.length, taken - decoder.bytesWritten);
+      const behind = ended ? piece.subarray(piece.length - unused) : undefined;
+      if (behind?.some((byte) => byte !== 0)) throw new Error("other data follows it");
+    }
+    if (!ended) yield* step(() => void decoder.end());
   } finally {
     decoder.destroy();
   }

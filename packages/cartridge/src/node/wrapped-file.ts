@@ -4,7 +4,7 @@ import type { ByteStore } from "../byte-store.js";
 import { CartridgeError } from "../errors.js";
 import { openFileBytes } from "./file-bytes.js";
 import { createTemporaryBytes } from "./temporary-bytes.js";
-import { unwrap, type Wrapping, wrappingOf } from "./unwrap-stream.js";
+import { type Pieces, unwrap, type Wrapping, wrappingOf } from "./unwrap-stream.js";
 
 export interface WrappedFileOptions {
   /**
@@ -83,8 +83,10 @@ async function unwrapOnce(
 ): Promise<{ unwrapped: ByteStore; finding: Finding | undefined }> {
   const unwrapped = await createTemporaryBytes();
   let position = 0;
-  try {
-    for await (const chunk of unwrap(wrapping, piecesOf(bytes, signal))) {
+  let damage: CartridgeError | undefined;
+  const unwrapPieces = async (pieces: Pieces) => {
+    position = 0;
+    for await (const chunk of unwrap(wrapping, pieces)) {
       if (position + chunk.length > limitBytes)
         throw new CartridgeError(
           "TOO_LARGE",
@@ -95,17 +97,32 @@ async function unwrapOnce(
       if (!isZero(chunk)) await unwrapped.write(position, chunk);
       position += chunk.length;
     }
-    await extend(unwrapped, position);
-    return { unwrapped, finding: undefined };
-  } catch (error) {
-    const damaged = error instanceof CartridgeError && error.code === "BAD_COMPRESSION";
-    if (!damaged || position === 0) {
-      await unwrapped.close();
-      throw error;
+  };
+  try {
+    let taken = 0;
+    try {
+      await unwrapPieces(piecesOf(bytes, signal, (end) => void (taken = end)));
+    } catch (error) {
+      damage = damageIn(error);
+      if (damage === undefined) throw error;
+      // With the piece that it fails in, a decoder keeps back what it made of the part before the damage.
+      if (wrapping === "gzip")
+        await unwrapPieces(piecesOf(bytes, signal, () => {}, taken - pieceBytes)).catch((again) => {
+          if (damageIn(again) === undefined) throw again;
+        });
+      if (position === 0) throw damage;
     }
     await extend(unwrapped, position);
-    return { unwrapped, finding: cutOff(error, position) };
+    return { unwrapped, finding: damage && cutOff(damage, position) };
+  } catch (error) {
+    await unwrapped.close();
+    throw error;
   }
+}
+
+function damageIn(error: unknown): CartridgeError | undefined {
+  const isDamage = error instanceof CartridgeError && error.code === "BAD_COMPRESSION";
+  return isDamage ? error : undefined;
 }
 
 function cutOff({ message }: CartridgeError, position: number): Finding {
@@ -117,15 +134,23 @@ function cutOff({ message }: CartridgeError, position: number): Finding {
   };
 }
 
+/**
+ * The bytes in pieces: from `singleFrom` on, and as far as one piece reaches, each by itself. `onPiece` is told
+ * where a piece ends.
+ */
 async function* piecesOf(
   bytes: ByteStore,
   signal: AbortSignal | undefined,
+  onPiece: (end: number) => void,
+  singleFrom = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Uint8Array> {
   for (let position = 0; position < bytes.sizeBytes; position += pieceBytes) {
     signal?.throwIfAborted();
     const piece = new Uint8Array(Math.min(pieceBytes, bytes.sizeBytes - position));
     const got = await bytes.read(position, piece);
-    yield piece.subarray(0, got);
+    onPiece(position + pieceBytes);
+    if (position !== singleFrom) yield piece.subarray(0, got);
+    else for (let at = 0; at < got; at++) yield piece.subarray(at, at + 1);
   }
 }
 

@@ -100,6 +100,34 @@ test.skipIf(zstd === undefined)("zstd is taken off, several frames too", async (
   expect(Buffer.compare(contents, joined([image, image]))).toBe(0);
 });
 
+/** Tapes and their blocks are longer than what is written to them. */
+test.each([1, 512, 16 * 1024, 40_000])("%i zeros behind gzip data are no data", async (zeros) => {
+  const path = place("padded.gz", joined([gzipSync(image), new Uint8Array(zeros)]));
+  const { contents, findings } = await contentsOf(path);
+  expect(findings).toEqual([]);
+  expect(Buffer.compare(contents, image)).toBe(0);
+});
+
+test.each([0, 100, 40_000])("what follows gzip data and %i zeros is told of", async (zeros) => {
+  const more = [new Uint8Array(zeros), Uint8Array.of(0x55, 0xaa), gzipSync(image)];
+  const path = place("followed.gz", joined([gzipSync(image), ...more]));
+  const { contents, findings } = await contentsOf(path);
+  expect(findings.map(({ code }) => code)).toEqual(["COMPRESSION_CUT_OFF"]);
+  expect(Buffer.compare(contents, image)).toBe(0);
+});
+
+test("of damaged gzip data everything before the damage is there", async () => {
+  const packed = gzipSync(image);
+  const middle = Math.floor(packed.length / 2);
+  const cut = packed.slice(0, middle);
+  const whole = await contentsOf(place("cut.gz", cut));
+  const damaged = joined([cut, new Uint8Array(64).fill(0xff)]);
+  const { contents, findings } = await contentsOf(place("damaged.gz", damaged));
+  expect(findings.map(({ code }) => code)).toEqual(["COMPRESSION_CUT_OFF"]);
+  expect(contents.length).toBeGreaterThanOrEqual(whole.contents.length);
+  expect(Buffer.compare(contents.subarray(0, whole.contents.length), whole.contents)).toBe(0);
+});
+
 test("of truncated gzip data what can be decompressed is there", async () => {
   const whole = gzipSync(image);
   const { contents, findings } = await contentsOf(
