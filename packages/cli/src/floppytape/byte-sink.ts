@@ -1,5 +1,7 @@
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { rescueMapPath } from "@floppytape/cartridge/node";
 import type { Output } from "../context.js";
+import { refuseSources } from "../source-files.js";
 import { systemMessage } from "../system-message.js";
 import { CommandError } from "../usage-error.js";
 
@@ -22,20 +24,34 @@ export function outputSink(output: Output): ByteSink {
 }
 
 /**
- * A file that has its name only when it is complete; until then it is `NAME.part`.
- * @throws {CommandError} when the file exists already and may not be replaced, or can't be made.
+ * A file that has its name only when it is complete; until then it is `NAME.part`, in place of what a run
+ * that was stopped has left.
+ * @throws {CommandError} when the file exists already and may not be replaced, is one of those that are
+ *   read, or can't be made.
  */
-export async function fileSink(name: string, options: { replace: boolean }): Promise<ByteSink> {
+export async function fileSink(
+  name: string,
+  options: {
+    replace: boolean;
+    /** Files that are read meanwhile. */
+    sources?: readonly string[];
+  },
+): Promise<ByteSink> {
+  refuseSources(name, options.sources ?? []);
   if (!options.replace && (await exists(name)))
     throw new CommandError(`${name}: exists already; --overwrite replaces it`);
   const partial = `${name}.part`;
-  const file = await named(name, () => open(partial, "w"));
+  if (await exists(rescueMapPath(partial)))
+    throw new CommandError(`${partial}: belongs to a 'floppytape rescue' that is not finished`);
+  const file = await named(name, () => openNew(partial));
   let done = false;
   return {
     write: (bytes) => named(name, () => writeAll(file, bytes)),
     async complete() {
       await named(name, async () => {
         await file.sync();
+        if (!(await isStill(file, partial)))
+          throw new CommandError("another program has begun to write it, too");
         await file.close();
         await rename(partial, name);
       });
@@ -43,10 +59,22 @@ export async function fileSink(name: string, options: { replace: boolean }): Pro
     },
     async discard() {
       if (done) return;
+      const isOurs = await isStill(file, partial).catch(() => true);
       await file.close().catch(() => {}); // closed already when the last step was what failed
-      await rm(partial, { force: true });
+      if (isOurs) await rm(partial, { force: true });
     },
   };
+}
+
+/** Never writes into what another process has open under the name. */
+async function openNew(path: string): Promise<FileHandle> {
+  await rm(path, { force: true });
+  return open(path, "wx");
+}
+
+async function isStill(file: FileHandle, path: string): Promise<boolean> {
+  const [mine, there] = await Promise.all([file.stat(), stat(path).catch(() => undefined)]);
+  return there !== undefined && mine.ino === there.ino && mine.dev === there.dev;
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
@@ -67,6 +95,7 @@ async function named<T>(name: string, body: () => Promise<T>): Promise<T> {
   try {
     return await body();
   } catch (error) {
-    throw new CommandError(`${name}: ${systemMessage(error)}`, { cause: error });
+    const reason = error instanceof CommandError ? error.message : systemMessage(error);
+    throw new CommandError(`${name}: ${reason}`, { cause: error });
   }
 }

@@ -5,6 +5,7 @@ import { type Context, say } from "../context.js";
 import { ExitStatus } from "../exit-status.js";
 import { usingTape } from "../open-tape.js";
 import { createProgressMeter } from "../progress.js";
+import { sourceFiles } from "../source-files.js";
 import { CommandError } from "../usage-error.js";
 import { type ByteSink, fileSink, outputSink } from "./byte-sink.js";
 import { addHole, type Hole, holeText, lostByteCount } from "./lost-bytes.js";
@@ -37,7 +38,10 @@ export const runRead: Handler = async (context, args) => {
     const sink =
       output === undefined
         ? outputSink(context.stdout)
-        : await fileSink(output, { replace: args.has("overwrite") });
+        : await fileSink(output, {
+            replace: args.has("overwrite"),
+            sources: await sourceFiles(context, [device]),
+          });
     try {
       const result = await copyVolume(context, tape, volume, sink, {
         policy,

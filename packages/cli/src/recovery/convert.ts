@@ -1,16 +1,16 @@
 import { EmptyRescueMap, openCartridge } from "@floppytape/cartridge";
 import { type ExportKind, type ExportResult, exportImage } from "@floppytape/cartridge/image";
-import { locateDevice, type OpenTape } from "@floppytape/devices";
+import type { OpenTape } from "@floppytape/devices";
 import { TapeError } from "@floppytape/magtape";
 import { segmentCountOf } from "@floppytape/qic-format";
 import type { Handler } from "../command-table.js";
 import { type Context, say } from "../context.js";
-import { withDevice } from "../device-error.js";
 import { ExitStatus } from "../exit-status.js";
 import { type RecordedSegments, recordedSegments } from "../floppytape/recorded-segments.js";
 import { rangesText } from "../floppytape/segment-counts.js";
 import { usingTape } from "../open-tape.js";
 import { createProgressMeter } from "../progress.js";
+import { sourceFiles } from "../source-files.js";
 import { openImageOutput } from "./image-output.js";
 import { nameMaskOf } from "./recording-operands.js";
 
@@ -18,12 +18,11 @@ import { nameMaskOf } from "./recording-operands.js";
 export const runConvert: Handler = async (context, args) => {
   const [device = "", name = ""] = args.operands;
   const kind = (args.value("to") ?? "segments") as ExportKind;
-  const { spec } = await withDevice(device, "open", () => locateDevice(device, context));
-  const source = "path" in spec.target ? spec.target.path : device;
+  const sources = await sourceFiles(context, [device]);
   return usingTape(context, args, { device, mode: "r" }, async (tape) => {
     const output = await openImageOutput(name, {
       replace: args.has("overwrite"),
-      sources: [source],
+      sources,
     });
     let converted: Converted;
     try {

@@ -4,6 +4,7 @@ import type { Handler } from "../command-table.js";
 import { ExitStatus } from "../exit-status.js";
 import { fileSink } from "../floppytape/byte-sink.js";
 import { createProgressMeter } from "../progress.js";
+import { sourceFiles } from "../source-files.js";
 import { UsageError } from "../usage-error.js";
 import { extractRecording } from "./extract-recording.js";
 import type { ExtractTarget } from "./extract-target.js";
@@ -26,7 +27,9 @@ export const runExtract: Handler = async (context, args) => {
     const volumes = volumesNamed(opened.recording, operand);
     const output = args.value("output") ?? defaultOutput(opened);
     const form = (args.value("as") as Form | undefined) ?? formOf(output);
-    const target = await openTarget(output, form, { replace: args.has("overwrite"), mask });
+    const sources = await sourceFiles(context, [device, ...args.values("with")]);
+    const replace = args.has("overwrite");
+    const target = await openTarget(output, form, { replace, sources, mask });
     const meter = createProgressMeter(context, { label: "extract", unit: "bytes" });
     const extraction = await extractRecording(target, {
       volumes,
@@ -60,16 +63,17 @@ function formOf(output: string): Form {
 async function openTarget(
   output: string,
   form: Form,
-  { replace, mask }: { replace: boolean; mask: NameMask | undefined },
+  options: { replace: boolean; sources: readonly string[]; mask: NameMask | undefined },
 ): Promise<ExtractTarget> {
   if (form === "folder") {
     const { createFolderTarget } = await import("./target-folder.js");
-    return createFolderTarget(output, { replace, ...(mask && { shown: mask.file }) });
+    const { mask, ...writing } = options;
+    return createFolderTarget(output, { ...writing, ...(mask && { shown: mask.file }) });
   }
   if (form === "tar") {
     const { createTarTarget } = await import("./target-tar.js");
-    return createTarTarget(await fileSink(output, { replace }));
+    return createTarTarget(await fileSink(output, options));
   }
   const { createZipTarget } = await import("./target-zip.js");
-  return createZipTarget(await fileSink(output, { replace }));
+  return createZipTarget(await fileSink(output, options));
 }

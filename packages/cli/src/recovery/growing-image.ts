@@ -1,8 +1,9 @@
-import { realpathSync, rmSync, statSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { type ByteStore, CartridgeError, type RescueMap } from "@floppytape/cartridge";
 import { openFileBytes, readRescueMapFile, writeRescueMapFile } from "@floppytape/cartridge/node";
 import type { ImagingTarget } from "@floppytape/rescue";
+import { refuseSources } from "../source-files.js";
 import { systemMessage } from "../system-message.js";
 import { CommandError } from "../usage-error.js";
 
@@ -39,8 +40,7 @@ export async function openGrowingImage(
   { restart, again, source }: GrowingImageOptions,
 ): Promise<GrowingImage> {
   const partial = `${name}.part`;
-  if (source !== undefined && [name, partial].some((path) => isSameFile(path, source)))
-    throw new CommandError(`${name}: is what is to be read`);
+  refuseSources(name, source === undefined ? [] : [source]);
   if (again) await takeUpAgain(name, partial);
   else if (exists(name))
     throw new CommandError(`${name}: is there already; --again reads what it lacks once more`);
@@ -128,8 +128,4 @@ function sizeOf(path: string): number | undefined {
 
 function exists(path: string): boolean {
   return sizeOf(path) !== undefined;
-}
-
-function isSameFile(path: string, other: string): boolean {
-  return exists(path) && exists(other) && realpathSync(path) === realpathSync(other);
 }

@@ -1,9 +1,7 @@
-import { realpathSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { ByteStore, RescueMap } from "@floppytape/cartridge";
 import { rescueMapPath, writeRescueMapFile } from "@floppytape/cartridge/node";
 import { fileSink } from "../floppytape/byte-sink.js";
-import { CommandError } from "../usage-error.js";
 
 /** A new image that has its name only when it is complete. */
 export interface ImageOutput {
@@ -24,11 +22,7 @@ export async function openImageOutput(
   name: string,
   options: { readonly replace: boolean; readonly sources: readonly string[] },
 ): Promise<ImageOutput> {
-  if (options.sources.some((source) => isSameFile(source, name)))
-    throw new CommandError(`${name}: is what is to be read`);
-  if (exists(rescueMapPath(`${name}.part`)))
-    throw new CommandError(`${name}.part: belongs to a 'floppytape rescue' that is not finished`);
-  const sink = await fileSink(name, { replace: options.replace });
+  const sink = await fileSink(name, options);
   return {
     target: { write: (_, bytes) => sink.write(bytes) },
     async complete(map) {
@@ -40,13 +34,4 @@ export async function openImageOutput(
     },
     discard: () => sink.discard(),
   };
-}
-
-/** Whether a device string names an existing file, and that is `path`. */
-function isSameFile(source: string, path: string): boolean {
-  return exists(source) && exists(path) && realpathSync(source) === realpathSync(path);
-}
-
-function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }

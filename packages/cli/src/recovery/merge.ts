@@ -12,6 +12,7 @@ import { withDevice } from "../device-error.js";
 import { ExitStatus } from "../exit-status.js";
 import { openFloppyTape } from "../open-tape.js";
 import { createProgressMeter } from "../progress.js";
+import { sourceFiles } from "../source-files.js";
 import { CommandError, UsageError } from "../usage-error.js";
 import { accountText, segmentRangesText } from "./account-text.js";
 import { headerlessImage } from "./headerless-image.js";
@@ -67,7 +68,7 @@ async function mergeInto(
   dumps: readonly Dump[],
 ): Promise<MergeResult> {
   const name = args.value("output") ?? "";
-  const sources = await Promise.all(args.operands.map((device) => pathOf(context, device)));
+  const sources = await sourceFiles(context, args.operands);
   const output = args.has("dry-run")
     ? undefined
     : await openImageOutput(name, { replace: args.has("overwrite"), sources });

@@ -1,23 +1,21 @@
-import { locateDevice } from "@floppytape/devices";
 import { type RepairResult, repairCartridge } from "@floppytape/rescue";
 import type { Handler } from "../command-table.js";
 import { say } from "../context.js";
-import { withDevice } from "../device-error.js";
 import { ExitStatus } from "../exit-status.js";
 import { usingTape } from "../open-tape.js";
 import { createProgressMeter } from "../progress.js";
+import { sourceFiles } from "../source-files.js";
 import { segmentRangesText } from "./account-text.js";
 import { openImageOutput } from "./image-output.js";
 
 /** Runs `floppytape repair IMAGE OUTPUT`. */
 export const runRepair: Handler = async (context, args) => {
   const [device = "", name = ""] = args.operands;
-  const { spec } = await withDevice(device, "open", () => locateDevice(device, context));
-  const source = "path" in spec.target ? spec.target.path : device;
+  const sources = await sourceFiles(context, [device]);
   return usingTape(context, args, { device, mode: "r" }, async ({ unit, store }) => {
     const cartridge = await unit.cartridge();
     const replace = args.has("overwrite");
-    const output = await openImageOutput(name, { replace, sources: [source] });
+    const output = await openImageOutput(name, { replace, sources });
     const meter = createProgressMeter(context, { label: "repair", unit: "segments" });
     let result: RepairResult;
     try {

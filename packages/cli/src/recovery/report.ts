@@ -2,6 +2,7 @@ import { hasLost, maskReport, renderHtmlReport } from "@floppytape/rescue/report
 import type { Handler } from "../command-table.js";
 import { ExitStatus } from "../exit-status.js";
 import { fileSink } from "../floppytape/byte-sink.js";
+import { sourceFiles } from "../source-files.js";
 import { UsageError } from "../usage-error.js";
 import { makeReport, reportText } from "./make-report.js";
 import { type OpenedRecording, usingRecording } from "./open-recording.js";
@@ -13,8 +14,11 @@ export const runReport: Handler = async (context, args) => {
     const json = args.has("json");
     const output = args.value("output") ?? (json ? undefined : defaultOutput(opened));
     // Opened first: a name that is taken should not be found out after an hour.
+    const sources = await sourceFiles(context, [device]);
     const sink =
-      output === undefined ? undefined : await fileSink(output, { replace: args.has("overwrite") });
+      output === undefined
+        ? undefined
+        : await fileSink(output, { replace: args.has("overwrite"), sources });
     try {
       const made = await makeReport(context, device, opened);
       const report = args.has("private") ? maskReport(made) : made;

@@ -12,6 +12,7 @@ import {
   utimes,
 } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { isInside, isSameFile } from "../source-files.js";
 import { systemMessage } from "../system-message.js";
 import { CommandError } from "../usage-error.js";
 import { type ExtractTarget, fileMode, folderMode, linkText } from "./extract-target.js";
@@ -26,11 +27,13 @@ export async function createFolderTarget(
   name: string,
   options: {
     replace: boolean;
+    /** Files that are read meanwhile, and never replaced. */
+    sources?: readonly string[];
     /** How errors name paths in the folder. Default: as they are. */
     shown?: (path: string) => string;
   },
 ): Promise<ExtractTarget> {
-  const { replace } = options;
+  const { replace, sources = [] } = options;
   const inside = await countIn(name);
   if (inside > 0 && !replace)
     throw new CommandError(
@@ -38,6 +41,8 @@ export async function createFolderTarget(
     );
   const isNew = inside === 0;
   const root = isNew ? `${name}.part` : name;
+  if (sources.some((source) => isInside(source, `${name}.part`)))
+    throw new CommandError(`${name}.part: has in it what is to be read`);
   if (isNew) await makeNew(root, replace);
   const inRoot = (path: string) => join(root, ...path.split("/"));
   const shown = (path: string) => join(name, ...(options.shown?.(path) ?? path).split("/"));
@@ -73,14 +78,14 @@ export async function createFolderTarget(
           named(shown(path), async () => {
             if (modified) await handle.utimes(modified, modified);
             await handle.close();
-            if (!isNew) await replaceFile(temporary, final);
+            if (!isNew) await replaceFile(temporary, final, sources);
             current = undefined;
           }),
       };
     },
     async symlink(path, to) {
       await ensureFolder(parentOf(path), folderMode(undefined));
-      await named(shown(path), () => symlink(linkText(path, to), inRoot(path)));
+      await named(shown(path), () => placeLink(linkText(path, to), inRoot(path)));
     },
     async finish() {
       for (const [path, modified] of dates) await utimes(inRoot(path), modified, modified);
@@ -141,7 +146,13 @@ async function unlessThere(error: unknown, path: string): Promise<void> {
   if (!found.isDirectory()) throw new CommandError("a file stands where a folder is needed");
 }
 
-async function replaceFile(temporary: string, final: string): Promise<void> {
+async function replaceFile(
+  temporary: string,
+  final: string,
+  sources: readonly string[],
+): Promise<void> {
+  if (sources.some((source) => isSameFile(source, final)))
+    throw new CommandError("is what is to be read");
   const found = await lstat(final).catch((error) => {
     if (codeOf(error) === "ENOENT") return undefined;
     throw error;
@@ -153,6 +164,13 @@ async function replaceFile(temporary: string, final: string): Promise<void> {
         : "something that is no file stands where the file goes",
     );
   await rename(temporary, final);
+}
+
+/** A link of an earlier run may be replaced, nothing else. */
+async function placeLink(text: string, path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isSymbolicLink()) await rm(path);
+  await symlink(text, path);
 }
 
 /** A name beside a file's own, as long as names may be. */
