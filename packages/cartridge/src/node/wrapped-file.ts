@@ -106,7 +106,7 @@ async function unwrapOnce(
       damage = damageIn(error);
       if (damage === undefined) throw error;
       // With the piece that it fails in, a decoder keeps back what it made of the part before the damage.
-      if (wrapping === "gzip")
+      if (wrapping !== "xz")
         await unwrapPieces(piecesOf(bytes, signal, () => {}, taken - pieceBytes)).catch((again) => {
           if (damageIn(again) === undefined) throw again;
         });

@@ -116,6 +116,13 @@ test.each([0, 100, 40_000])("what follows gzip data and %i zeros is told of", as
   expect(Buffer.compare(contents, image)).toBe(0);
 });
 
+test.skipIf(zstd === undefined)("what follows zstd data costs none of it", async () => {
+  const path = place("followed.zst", joined([zstd!, new Uint8Array(4096)]));
+  const { contents, findings } = await contentsOf(path);
+  expect(findings.map(({ code }) => code)).toEqual(["COMPRESSION_CUT_OFF"]);
+  expect(Buffer.compare(contents, image)).toBe(0);
+});
+
 test("of damaged gzip data everything before the damage is there", async () => {
   const packed = gzipSync(image);
   const middle = Math.floor(packed.length / 2);
