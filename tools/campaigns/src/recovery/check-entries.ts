@@ -90,7 +90,7 @@ export function checkEntries(
     left.delete(file.path);
     const fate = fates(file.from, file.from + file.contents.length);
     if (read === undefined) {
-      assert(!isCertain(volume.directory ?? file.header, fates), `${where} is not listed`);
+      assert(!mustBeListed(file, volume, fates), `${where} is not listed`);
       tally.add("files that nothing tells of");
       continue;
     }
@@ -111,6 +111,18 @@ function isTold(file: TrueFile, volume: TrueVolume, fates: VolumeFates): boolean
   const { doubtful } = fates(file.from, file.from + file.contents.length);
   const inPlace = !volume.compressed && volume.directory === undefined;
   return isCertain(volume.directory ?? file.header, fates) && (inPlace || doubtful.length === 0);
+}
+
+/** Whether what tells of a file is there, and leads to it: headers of files in front may lie about sizes. */
+function mustBeListed(
+  file: TrueFile,
+  { directory, files }: TrueVolume,
+  fates: VolumeFates,
+): boolean {
+  if (!isCertain(directory ?? file.header, fates)) return false;
+  return files.every(
+    ({ from, header }) => from > file.from || !header || fates(...header).doubtful.length === 0,
+  );
 }
 
 /** Whether what tells of files is there. */

@@ -37,8 +37,10 @@ export async function checkSwapped(
     const wrong = wrongBytes(one, file.contents);
     const { doubtful } = fates(file.from, file.from + file.contents.length);
     const isUnnoticed = (at: number) => doubtful.some(([from, to]) => from <= at && at < to);
-    // a file may be followed to where its header went, and that is told
-    const isTold = one.entry.carved || one.report.disagreements.length > 0;
+    // a file may be followed to where its header went
+    const [start, end] = file.header ?? [Math.max(0, file.from - headBytes), file.from];
+    const isMoved = fates(start, end).doubtful.length > 0;
+    const isTold = isMoved || one.entry.carved || one.report.disagreements.length > 0;
     const where = `${volume.kind} ${file.path}, segments ${pair.join(" and ")} swapped`;
     assert(
       volume.compressed ? wrong.length === 0 : isTold || wrong.every(isUnnoticed),
@@ -48,6 +50,9 @@ export async function checkSwapped(
   }
   tally.add("swapped segments");
 }
+
+/** More than what stands in front of a file's contents in a file set. */
+const headBytes = 300;
 
 /** Pairs of segments of a volume with room for the same data. */
 function swappable(
