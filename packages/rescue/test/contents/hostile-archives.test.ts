@@ -78,6 +78,25 @@ test("long names without end are passed over", async () => {
   expect(codes(contents)).toContain("TAR_HEADER_LOST");
 });
 
+test("cpio headers whose names have no end are passed over", async () => {
+  const fields = Array.from({ length: 13 }, () => "00000000");
+  fields[1] = "000081a4"; // mode
+  fields[11] = "00100000"; // bytes of the name
+  const header = Buffer.from(`070701${fields.join("")}`);
+  const volume = createMemoryBytes(Buffer.alloc(1024 * 1024, header));
+  let read = 0;
+  const counting = {
+    ...volume,
+    sizeBytes: volume.sizeBytes,
+    async read(position: number, into: Uint8Array) {
+      read += into.length;
+      return volume.read(position, into);
+    },
+  };
+  expect(await openFileRecording(counting)).toBeUndefined();
+  expect(read).toBeLessThan(64 * volume.sizeBytes);
+});
+
 test("a pax record cannot make a file larger than the volume", async () => {
   const record = "21 size=99999999999\n";
   const bytes = Buffer.concat([

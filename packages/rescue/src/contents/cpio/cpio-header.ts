@@ -106,7 +106,8 @@ function binaryHeader(view: DataView, littleEndian: boolean): CpioHeader | undef
 
 /** Kinds of files that UNIX knows, in the upper bits of a mode; 0 is that of the trailer. */
 const fileKinds = [0, 1, 2, 4, 6, 8, 10, 12];
-const mostNameBytes = 1024 * 1024;
+/** No system has longer paths; hostile headers would have each of them read and be refused. */
+const mostNameBytes = 16 * 1024;
 
 function checked(header: CpioHeader): CpioHeader | undefined {
   const kind = header.mode >>> 12;
