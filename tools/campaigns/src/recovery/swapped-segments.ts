@@ -54,21 +54,21 @@ export async function checkSwapped(
 /** More than what stands in front of a file's contents in a file set. */
 const headBytes = 300;
 
-/** Pairs of segments of a volume with room for the same data, which say where they belong if any does. */
+/**
+ * Pairs of segments of a volume with room for the same data. A segment that only holds the rest of a
+ * frame does not say where it belongs: in volumes with such a one nobody may notice.
+ */
 function swappable(
   { badSectors }: TrueCartridge,
   { firstSegment, lastSegment, extents }: TrueVolume,
 ): [number, number][] {
-  /** One that only holds the rest of a frame has nothing to say. */
-  const isPlaced = (segment: number) => {
-    const index = segment - firstSegment;
-    return !extents || (extents[index] !== undefined && extents[index] !== extents[index + 1]);
-  };
+  const isPlaced = (position: number | undefined, index: number) =>
+    position !== undefined && position !== extents?.[index + 1];
+  if (extents && !extents.every(isPlaced)) return [];
   const pairs: [number, number][] = [];
   for (let one = firstSegment; one <= lastSegment; one++)
     for (let other = one + 1; other <= lastSegment; other++)
-      if (badSectors(one) === badSectors(other) && isPlaced(one) && isPlaced(other))
-        pairs.push([one, other]);
+      if (badSectors(one) === badSectors(other)) pairs.push([one, other]);
   return pairs;
 }
 
