@@ -35,7 +35,7 @@ export interface RecordingOptions {
 }
 
 /**
- * Opens what a cartridge holds: the volumes of its table; without a usable table what the segments show;
+ * Opens what a cartridge holds: the volumes of its table; where it lists none or cannot be used what the segments show;
  * without a header all of them are read to find out which sectors are bad. Volumes of one recording are
  * read one at a time.
  * @throws {CartridgeError} `NO_CARTRIDGE`, `NOT_FORMATTED`, what the store says; never for damage.
@@ -76,18 +76,25 @@ export async function recordingOf({
     : await tableOf(cartridge, segments);
   const listed = volumes ? withEntries(volumes, table) : table?.volumes;
   const findings = [...cartridge.findings, ...(table?.findings ?? [])];
-  if (listed)
+  if (listed && (listed.length > 0 || legacy))
     return {
       cartridge,
       volumes: listed.map((volume) => volumeOfTape(segments, volume, legacy)),
       findings,
     };
-  const first = cartridge.firstDataSegment + 1;
-  return {
-    cartridge,
-    volumes: await findVolumes(segments, first, signal),
-    findings: [...findings, noTable(cartridge.firstDataSegment)],
-  };
+  const found = await findVolumes(segments, cartridge.firstDataSegment + 1, signal);
+  if (listed && found.length === 0) return { cartridge, volumes: [], findings };
+  const finding = (listed ? emptyTable : noTable)(cartridge.firstDataSegment);
+  return { cartridge, volumes: found, findings: [...findings, finding] };
+}
+
+/** A tape that was erased has lost its table only; so has one where the segment of the table reads as zeros. */
+function emptyTable(segment: number): Finding {
+  return warning(
+    "TABLE_EMPTY",
+    `the volume table in segment ${segment} lists no volume, though there are data: the tape was erased, or the table is lost; volumes are what the segments show`,
+    { segment },
+  );
 }
 
 function noTable(segment: number): Finding {

@@ -79,6 +79,16 @@ describe.each([2, 4] as const)("format code %i", (formatCode) => {
     expect(await contentsOf(recording)).toMatchObject(expected);
   });
 
+  test("where the table lists no volume they are found, too; a tape without data has none", async () => {
+    const store = await threeVolumes(someBad, formatCode);
+    for (let sector = 0; sector < 32; sector++) store.poke(2, sector, 0); // zeros have sound parity
+    const recording = await openRecording(store);
+    expect(recording.findings.map(({ code }) => code)).toContain("TABLE_EMPTY");
+    expect(await contentsOf(recording)).toMatchObject(expected);
+    const blank = await openRecording(await tapeWith([], { badSectors: someBad, formatCode }));
+    expect(blank).toMatchObject({ volumes: [], findings: [] });
+  });
+
   test("without a header too, and the bad sectors are found by their parity", async () => {
     const store = await threeVolumes(someBad, formatCode);
     lose(store, 0, 1);
