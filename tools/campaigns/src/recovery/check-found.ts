@@ -1,7 +1,8 @@
+import assert from "node:assert/strict";
 import type { RecordedVolume } from "@floppytape/rescue/contents";
 import type { Tally } from "../campaign.js";
 import { assertRight, type ReadEntry } from "./check-entries.js";
-import type { TrueFile } from "./recorded-cartridge.js";
+import type { TrueCartridge, TrueFile } from "./recorded-cartridge.js";
 import type { VolumeFates } from "./volume-fates.js";
 
 /** A file and the fates of the bytes of its volume. */
@@ -34,5 +35,20 @@ export async function checkFound(
     const { doubtful } = fates(file.from, file.from + file.contents.length);
     assertRight(read, file, doubtful, `${path}, found`);
     tally.add("files found without a table");
+  }
+}
+
+/** Archives of which nothing is lost, nor in doubt, are found with all their files. */
+export function checkAllFound(
+  entries: readonly ReadEntry[],
+  { volumes }: TrueCartridge,
+  fates: readonly VolumeFates[],
+): void {
+  const found = new Set(entries.map(({ entry }) => entry.path));
+  for (const [index, { kind, compressed, content, files }] of volumes.entries()) {
+    const { whole, doubtful } = fates[index]!(0, content.length);
+    if (compressed || (kind !== "tar" && kind !== "cpio") || !whole || doubtful.length > 0)
+      continue;
+    for (const { path } of files) assert(found.has(path), `${kind} ${path} is not found`);
   }
 }

@@ -11,7 +11,7 @@ import {
 import { type Random, seededRandom } from "../seeded-random.js";
 import { checkEntries, type ReadEntry, readEntries } from "./check-entries.js";
 import { checkExport, exportedKinds } from "./check-export.js";
-import { checkFound } from "./check-found.js";
+import { checkAllFound, checkFound } from "./check-found.js";
 import { checkMerge } from "./check-merge.js";
 import { checkReport } from "./check-report.js";
 import { storeOf } from "./image-store.js";
@@ -82,6 +82,7 @@ async function checkRecording(
     );
     for (const [index, entries] of read.entries())
       await checkFound(volumes[index]!, entries, sought, tally);
+    if (cartridge) checkAllFound(read.flat(), written, truths);
     tally.add(cartridge ? "volume tables lost" : "cartridges without a header");
   } else {
     assert.equal(volumes.length, written.volumes.length, "volumes");
