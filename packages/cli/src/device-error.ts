@@ -28,7 +28,7 @@ function hintOn(cause: Error): string {
   const { details } = cause as { details?: { readonly segmentsSearched?: unknown } };
   return details?.segmentsSearched === undefined
     ? ""
-    : "; of a file 'floppytape identify' tells what it is";
+    : "; 'floppytape identify' tells what a file is, 'floppytape extract' gets files without a header, too";
 }
 
 /** The message alone where it begins with the device, which every caller says by itself. */

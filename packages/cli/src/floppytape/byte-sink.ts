@@ -1,4 +1,4 @@
-import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, rename, rm, stat, unlink } from "node:fs/promises";
 import { rescueMapPath } from "@floppytape/cartridge/node";
 import type { Output } from "../context.js";
 import { refuseSources } from "../source-files.js";
@@ -68,7 +68,9 @@ export async function fileSink(
 
 /** Never writes into what another process has open under the name. */
 async function openNew(path: string): Promise<FileHandle> {
-  await rm(path, { force: true });
+  await unlink(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
   return open(path, "wx");
 }
 

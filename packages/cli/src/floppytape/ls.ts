@@ -1,7 +1,7 @@
 import type { OpenTape } from "@floppytape/devices";
 import type { LogicalVolume } from "@floppytape/qic-format";
 import type { Arguments, Handler } from "../command-table.js";
-import type { Context } from "../context.js";
+import { type Context, say } from "../context.js";
 import { DeviceError } from "../device-error.js";
 import { ExitStatus } from "../exit-status.js";
 import { usingTape } from "../open-tape.js";
@@ -19,6 +19,11 @@ export const runLs: Handler = async (context, args) => {
     const { runListFiles } = await import("../recovery/list-files.js");
     return runListFiles(context, args);
   }
+  if (volumes.length === 0)
+    await say(
+      context,
+      `${device}: the volume table lists nothing; 'floppytape ls --files' looks whether there are data all the same`,
+    );
   await context.stdout.write(
     args.has("json")
       ? `${JSON.stringify({ volumes: volumes.map(volumeJson) })}\n`

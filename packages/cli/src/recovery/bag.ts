@@ -128,6 +128,7 @@ async function extractFiles(
     const { symlink: _, ...target } = await createFolderTarget(folder, { replace: false });
     return await extractRecording(target, {
       volumes: recording.volumes,
+      findings: recording.findings,
       signal: context.signal,
       onProgress: (bytes) => meter.update(bytes),
     });

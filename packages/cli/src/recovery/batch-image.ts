@@ -90,10 +90,14 @@ async function fill(
   opened: OpenedRecording,
   work: string,
 ): Promise<BatchRow> {
-  const { volumes } = opened.recording;
+  const { volumes, findings } = opened.recording;
   if (manner.extracts) {
     const target = await createFolderTarget(join(work, "files"), { replace: false });
-    const extraction = await extractRecording(target, { volumes, signal: context.signal });
+    const extraction = await extractRecording(target, {
+      volumes,
+      findings,
+      signal: context.signal,
+    });
     const mask = await nameMaskOf(args);
     await writeFile(join(work, "files.txt"), extractionText(extraction, "files", mask));
   }

@@ -1,3 +1,4 @@
+import type { Finding } from "@floppytape/qic-format";
 import type { ContentEntry, RecordedVolume, VolumeContents } from "@floppytape/rescue/contents";
 import { copyContents } from "./copy-contents.js";
 import { dateOfEntry } from "./entry-date.js";
@@ -10,6 +11,8 @@ import { createVolumeRoom } from "./volume-room.js";
 /** What is to be extracted, and who wants to know about it. */
 export interface ExtractOptions {
   readonly volumes: readonly RecordedVolume[];
+  /** What is odd about the recording as a whole. */
+  readonly findings?: readonly Finding[];
   /** Whether an entry, by its path, is wanted. Default: all are. */
   readonly only?: ((path: string) => boolean) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -46,6 +49,7 @@ function createVolumeWriter(target: ExtractTarget, options: ExtractOptions) {
   const during = { ...(signal && { signal }) };
   const paths = createSafePaths();
   const log = createExtractionLog();
+  log.findings(undefined, options.findings ?? []);
   const symlinks: { readonly place: VolumePlace; readonly entry: ContentEntry }[] = [];
   let bytesDone = 0;
 
@@ -92,7 +96,7 @@ function createVolumeWriter(target: ExtractTarget, options: ExtractOptions) {
       for await (const [link, file] of linkedFiles(contents, hardLinks, signal))
         if (file) await writeFile(link, file);
         else log.notWritten(place, link, "leads-nowhere");
-      log.findings(volume.index, contents.findings);
+      log.findings(volume.index, [...volume.findings, ...contents.findings]);
     },
 
     async symlinks(): Promise<void> {

@@ -8,6 +8,7 @@ import { sourceFiles } from "../source-files.js";
 import { UsageError } from "../usage-error.js";
 import { extractRecording } from "./extract-recording.js";
 import type { ExtractTarget } from "./extract-target.js";
+import { hasLostBytes } from "./extraction.js";
 import { extractionJson, extractionText } from "./extraction-text.js";
 import { pathMatcher } from "./name-pattern.js";
 import type { OpenedRecording } from "./open-recording.js";
@@ -33,6 +34,7 @@ export const runExtract: Handler = async (context, args) => {
     const meter = createProgressMeter(context, { label: "extract", unit: "bytes" });
     const extraction = await extractRecording(target, {
       volumes,
+      findings: opened.recording.findings,
       only: pattern === undefined ? undefined : pathMatcher(pattern),
       signal: context.signal,
       onProgress: (bytes) => meter.update(bytes),
@@ -42,7 +44,7 @@ export const runExtract: Handler = async (context, args) => {
         ? `${JSON.stringify(extractionJson(extraction, output, mask))}\n`
         : extractionText(extraction, output, mask),
     );
-    return extraction.account.lost > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
+    return hasLostBytes(extraction) ? ExitStatus.BytesLost : ExitStatus.Done;
   });
 };
 

@@ -2,7 +2,12 @@ import type { Finding } from "@floppytape/qic-format";
 import type { NameMask } from "@floppytape/rescue/report";
 import { holeText } from "../floppytape/lost-bytes.js";
 import { partsOfPath } from "./entry-paths.js";
-import type { ExtractedEntry, Extraction, NotWritten } from "./extraction.js";
+import {
+  type ExtractedEntry,
+  type Extraction,
+  type NotWritten,
+  volumesPassedOver,
+} from "./extraction.js";
 import { visible } from "./visible-text.js";
 
 const reasons: Readonly<Record<NotWritten, string>> = {
@@ -21,7 +26,9 @@ export function extractionText(extraction: Extraction, target: string, mask?: Na
   if (absolute > 0)
     lines.push(`${count(absolute, "name")} began with a slash, which was left out\n`);
   for (const { volume, finding } of extraction.findings)
-    lines.push(`volume ${volume}: ${visible(names.finding(finding).message)}\n`);
+    lines.push(
+      `${volume === undefined ? "" : `volume ${volume}: `}${visible(names.finding(finding).message)}\n`,
+    );
   const { read, corrected, lost, unverified } = extraction.account;
   const files = extraction.entries.filter(({ report, written }) => report && written).length;
   const omitted = extraction.entries.filter(({ written }) => written === undefined).length;
@@ -30,6 +37,11 @@ export function extractionText(extraction: Extraction, target: string, mask?: Na
   );
   if (omitted > 0) lines.push(`${count(omitted, "entry", "entries")} not written\n`);
   if (unverified > 0) lines.push(`${count(unverified, "byte")} that nothing vouches for\n`);
+  const passedOver = volumesPassedOver(extraction);
+  if (passedOver.length > 0)
+    lines.push(
+      `What was passed over is in no file: 'floppytape read' gives volume ${passedOver.join(", ")} as it is\n`,
+    );
   return lines.join("");
 }
 

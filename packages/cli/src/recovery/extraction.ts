@@ -1,6 +1,6 @@
 import type { Finding } from "@floppytape/qic-format";
 import { addAccounts, type ByteAccount, EmptyAccount } from "@floppytape/rescue";
-import type { ContentEntry, EntryReport } from "@floppytape/rescue/contents";
+import { type ContentEntry, type EntryReport, passedOverBytes } from "@floppytape/rescue/contents";
 import { partsOfPath } from "./entry-paths.js";
 
 /**
@@ -28,8 +28,19 @@ export interface Extraction {
   readonly entries: readonly ExtractedEntry[];
   /** Of all contents written. */
   readonly account: ByteAccount;
-  /** What is odd about the contents of volumes. */
-  readonly findings: readonly { readonly volume: number; readonly finding: Finding }[];
+  /** What is odd about the contents of volumes; without a volume about all of them. */
+  readonly findings: readonly { readonly volume: number | undefined; readonly finding: Finding }[];
+}
+
+/** Volumes with bytes that belong to no file, since the headers of files are lost or wrong. */
+export function volumesPassedOver({ findings }: Extraction): number[] {
+  const among = findings.filter(({ finding }) => passedOverBytes([finding]) > 0);
+  return [...new Set(among.flatMap(({ volume }) => volume ?? []))];
+}
+
+/** Whether something of the contents is missing in what was written. */
+export function hasLostBytes(extraction: Extraction): boolean {
+  return extraction.account.lost > 0 || volumesPassedOver(extraction).length > 0;
 }
 
 /** Where a volume's entries go. */
@@ -43,14 +54,14 @@ export interface VolumePlace {
 export interface ExtractionLog {
   written(place: VolumePlace, entry: ContentEntry, path: string, report?: EntryReport): void;
   notWritten(place: VolumePlace, entry: ContentEntry, reason: NotWritten): void;
-  findings(volume: number, findings: readonly Finding[]): void;
+  findings(volume: number | undefined, findings: readonly Finding[]): void;
   result(): Extraction;
 }
 
 /** Nothing extracted yet. */
 export function createExtractionLog(): ExtractionLog {
   const entries: ExtractedEntry[] = [];
-  const findings: { volume: number; finding: Finding }[] = [];
+  const findings: { volume: number | undefined; finding: Finding }[] = [];
   let account = EmptyAccount;
   return {
     written({ index, folder }, entry, path, report) {

@@ -1,3 +1,4 @@
+import { passedOverBytes } from "@floppytape/rescue/contents";
 import type { Handler } from "../command-table.js";
 import { ExitStatus } from "../exit-status.js";
 import { createProgressMeter } from "../progress.js";
@@ -5,6 +6,7 @@ import { entryJson, listingText, listVolume } from "./list-entries.js";
 import { volumeJson, volumesText } from "./list-volumes.js";
 import { checkVolumeNumber, nameMaskOf, volumesNamed } from "./recording-operands.js";
 import { usingRecordings } from "./recordings-together.js";
+import { visible } from "./visible-text.js";
 
 /** Runs `floppytape ls` for anything but the volumes of a table: files, and what is no cartridge. */
 export const runListFiles: Handler = async (context, args) => {
@@ -26,6 +28,7 @@ export const runListFiles: Handler = async (context, args) => {
     const listed: object[] = [];
     const meter = createProgressMeter(context, { label: "check", unit: "bytes" });
     let [bytes, lost] = [0, 0];
+    let passesOver = false;
     const onBytes = (count: number) => {
       bytes += count;
       meter.update(bytes);
@@ -35,6 +38,7 @@ export const runListFiles: Handler = async (context, args) => {
         const { signal } = context;
         const listing = await listVolume(volume, { signal, onBytes: checks ? onBytes : undefined });
         for (const { report } of listing.entries) lost += report?.account.lost ?? 0;
+        passesOver ||= passedOverBytes(listing.findings) > 0;
         if (!args.has("json")) {
           await context.stdout.write(listingText(listing, checks, mask));
           continue;
@@ -51,10 +55,12 @@ export const runListFiles: Handler = async (context, args) => {
     } finally {
       await meter.finish();
     }
-    if (args.has("json")) {
-      const findings = recording.findings.map((one) => mask?.finding(one) ?? one);
-      await context.stdout.write(`${JSON.stringify({ kind, volumes: listed, findings })}\n`);
-    }
-    return lost > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
+    const findings = recording.findings.map((one) => mask?.finding(one) ?? one);
+    await context.stdout.write(
+      args.has("json")
+        ? `${JSON.stringify({ kind, volumes: listed, findings })}\n`
+        : findings.map(({ message }) => `${visible(message)}\n`).join(""),
+    );
+    return lost > 0 || (checks && passesOver) ? ExitStatus.BytesLost : ExitStatus.Done;
   });
 };

@@ -34,6 +34,12 @@ export function createFindingList(): FindingList {
   };
 }
 
+/** Bytes of a volume that belong to no entry, since the header that would say what they are cannot be read. */
+export function passedOverBytes(findings: readonly Finding[]): number {
+  const sizes = findings.map(({ details }) => details?.skipped);
+  return sizes.reduce<number>((sum, size) => sum + (typeof size === "number" ? size : 0), 0);
+}
+
 /** Something that may cost data. */
 export function warning(code: string, message: string, details: Details = {}): Finding {
   return { code, message, severity: "warning", details };

@@ -1,4 +1,5 @@
 export { openFileSetsOver } from "./file-sets/file-sets-over.js";
+export { passedOverBytes } from "./findings.js";
 export { openFileRecording } from "./open-file-recording.js";
 export {
   type CartridgeRecording,

@@ -7,6 +7,7 @@ import {
   standardOf,
 } from "@floppytape/qic-format";
 import { addAccounts, EmptyAccount } from "../byte-state.js";
+import { passedOverBytes } from "../contents/findings.js";
 import type { RecordedVolume } from "../contents/recording.js";
 import type { CartridgeReport, ReportedCartridge, ReportedVolume } from "./cartridge-report.js";
 import type { ReportInput, ReportOptions } from "./report-options.js";
@@ -68,7 +69,10 @@ export async function createReport(
 export function hasLost({ account, volumes }: CartridgeReport): boolean {
   return (
     account.lost > 0 ||
-    volumes.some(({ entries }) => entries.some((entry) => entry.account.lost > 0))
+    volumes.some(
+      ({ entries, findings }) =>
+        entries.some((entry) => entry.account.lost > 0) || passedOverBytes(findings) > 0,
+    )
   );
 }
 
