@@ -57,16 +57,22 @@ export interface ContentPlace {
 /** So much of a signature may stand in front of a hole without being known as one. */
 const begunSignatureBytes = 3;
 
+/** The size that contents are taken to have. */
+export function sizeOfPlace({ start, bytes, end }: ContentPlace): number {
+  return bytes ?? Math.max(0, end - start);
+}
+
 /**
  * Reads contents in chunks. What lies behind the end of the volume is not delivered but part of the
  * holes. Returns the size and what became of the bytes.
  */
 export async function* readContents(
   stream: VolumeStream,
-  { start, bytes, end, believedEnd, guessed }: ContentPlace,
+  place: ContentPlace,
   signal?: AbortSignal,
 ): AsyncGenerator<ContentChunk, Omit<ItemReport, "grade" | "disagreements">> {
-  const size = bytes ?? Math.max(0, end - start);
+  const { start, end, believedEnd, guessed } = place;
+  const size = sizeOfPlace(place);
   const there = Math.max(0, Math.min(size, Math.min(end, stream.sizeBytes) - start));
   let believed = Math.max(0, believedEnd - start);
   const all: ByteRange[] = [];

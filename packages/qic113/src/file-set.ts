@@ -1,13 +1,13 @@
 import type { Finding } from "@floppytape/qic-format";
 import { VolumeFlag } from "@floppytape/qic-format";
 import { type CarvedEntry, carveDataEntries } from "./carve.js";
-import { type ContentChunk, type ItemReport, readContents } from "./contents.js";
+import { type ContentChunk, type ItemReport, readContents, sizeOfPlace } from "./contents.js";
 import { parentsOf } from "./directory-tree.js";
 import { DescriptionId, type Entry } from "./entry.js";
 import { formatOf } from "./entry-format.js";
 import { createFindingList } from "./findings.js";
 import { type FileSetItem, itemsOf, itemsWithoutDirectory } from "./item.js";
-import { contentBytes, findContents } from "./item-contents.js";
+import { contentBytes, type FoundContents, findContents } from "./item-contents.js";
 import { createItemPlaces, type ItemPlace } from "./item-places.js";
 import { reportLinkSection } from "./link-section.js";
 import { createOemText, type OemText } from "./oem-text.js";
@@ -37,6 +37,12 @@ export interface FileSet {
     item: FileSetItem,
     options?: ItemReadOptions,
   ): AsyncGenerator<ContentChunk, ItemReport, undefined>;
+  /**
+   * The size that {@link read} comes to, found without reading the contents: that of the directory where the header
+   * in front of them agrees. Undefined when nothing says it. Not while something is read.
+   * @throws {RangeError} as {@link read}.
+   */
+  sizeOf(item: FileSetItem, options?: ItemReadOptions): Promise<number | undefined>;
   /** Reads an item to its end and says only what became of it. */
   check(item: FileSetItem, options?: ItemReadOptions): Promise<ItemReport>;
 }
@@ -134,19 +140,25 @@ export async function openRuns(
     return { entry, place: { start, header, headerBytes, size, guessed, disagreements: [] } };
   };
 
-  async function* read(
+  const contentsOf = async (
     item: FileSetItem,
-    { area: areaId = DescriptionId.Data, signal: stop }: ItemReadOptions = {},
-  ): AsyncGenerator<ContentChunk, ItemReport, undefined> {
+    { area: areaId = DescriptionId.Data }: ItemReadOptions,
+  ): Promise<FoundContents> => {
     const { index } = item;
     if (items[index] !== item) throw new RangeError("item must be one of this file set");
-    const none = nothingToRead([]);
-    if (item.unreadable) return { ...none, grade: "unreadable-at-backup" };
-    if (nodes[index]?.entry.dataEntryBytes === 0 && item.sizeBytes === 0) return none;
+    const isEmpty = nodes[index]?.entry.dataEntryBytes === 0 && item.sizeBytes === 0;
+    if (item.unreadable || isEmpty) return { place: undefined, sizeBytes: 0, disagreements: [] };
     const { entry, place } = await placeOf(index);
-    const query = { stream, format, places, dataEnd, index, entry, place, areaId };
-    const contents = await findContents(query);
+    return findContents({ stream, format, places, dataEnd, index, entry, place, areaId });
+  };
+
+  async function* read(
+    item: FileSetItem,
+    options: ItemReadOptions = {},
+  ): AsyncGenerator<ContentChunk, ItemReport, undefined> {
+    const contents = await contentsOf(item, options);
     const { disagreements } = contents;
+    if (item.unreadable) return { ...nothingToRead([]), grade: "unreadable-at-backup" };
     if (contents.place === undefined) {
       const { sizeBytes } = contents;
       const lost = nothingToRead(disagreements);
@@ -154,7 +166,7 @@ export async function openRuns(
       const holes = sizeBytes ? [{ start: 0, end: sizeBytes }] : [];
       return { ...lost, grade: "holes", sizeBytes, holes, lostBytes: sizeBytes ?? 0 };
     }
-    const result = yield* readContents(stream, contents.place, stop);
+    const result = yield* readContents(stream, contents.place, options.signal);
     return { grade: result.holes.length > 0 ? "holes" : "whole", ...result, disagreements };
   }
 
@@ -164,6 +176,10 @@ export async function openRuns(
     items,
     findings: findings.all,
     read,
+    async sizeOf(item, readOptions = {}) {
+      const { place, sizeBytes } = await contentsOf(item, readOptions);
+      return place === undefined ? sizeBytes : sizeOfPlace(place);
+    },
     async check(item, readOptions) {
       const chunks = read(item, readOptions);
       for (;;) {
