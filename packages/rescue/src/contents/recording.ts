@@ -92,7 +92,15 @@ export interface ContentEntry {
   readonly unreadableAtBackup: boolean;
   /** Found by its signature, not listed by a directory or reached through damage. */
   readonly carved: boolean;
-  /** Delivers the contents in order, all of `sizeBytes` where that is known, and returns what became of them. */
+  /**
+   * The size that {@link read} comes to, where `sizeBytes` is only what a directory says; undefined when it
+   * takes reading to know. Missing where the two are the same.
+   */
+  deliveredBytes?(): Promise<number | undefined>;
+  /**
+   * Delivers the contents in order, all of `sizeBytes` (or {@link deliveredBytes}) where that is known, and
+   * returns what became of them.
+   */
   read(options?: {
     readonly signal?: AbortSignal;
   }): AsyncGenerator<AccountedChunk, EntryReport, undefined>;

@@ -104,10 +104,12 @@ async function reportEntry(
     if (!take(step.value.bytes.length)) return undefined;
   }
   const { grade, account, holes, disagreements }: EntryReport = step.value;
+  const delivered = account.read + account.corrected + account.lost;
   return {
     path: path === "" ? originalPath : path,
     type,
-    sizeBytes,
+    // A directory may state another size than what it leads to has; the digest is of that.
+    sizeBytes: type === "file" && sizeBytes !== undefined ? delivered : sizeBytes,
     modified,
     mode,
     linkTarget,

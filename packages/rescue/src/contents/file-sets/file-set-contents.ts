@@ -12,14 +12,14 @@ const padBytes = 65536;
  * not believed, so that a directory that lies cannot have its reader write zeros without end.
  */
 export function fileSetContents(fileSet: FileSet, limitBytes: number): VolumeContents {
-  const believed = believedItems(fileSet.items, limitBytes);
+  const isBelieved = believedItems(fileSet.items, limitBytes);
   return {
     kind: fileSet.format === "basic" ? "qic113-basic" : "qic113-extended",
     findings: fileSet.findings,
     async *entries({ signal } = {}) {
       for (const item of fileSet.items) {
         signal?.throwIfAborted();
-        yield entryOf(fileSet, item, believed(item));
+        yield entryOf(fileSet, item, isBelieved(item) ? limitBytes : 0);
       }
     },
   };
@@ -41,7 +41,9 @@ function believedItems(
   return ({ index }) => index < firstTooFar;
 }
 
-function entryOf(fileSet: FileSet, item: FileSetItem, believed: boolean): ContentEntry {
+/** @param mostBytes a size is believed up to this; 0: that of the directory is not to be believed */
+function entryOf(fileSet: FileSet, item: FileSetItem, mostBytes: number): ContentEntry {
+  const believed = mostBytes > 0;
   return {
     originalPath: item.originalPath.join("/"),
     path: item.path,
@@ -53,7 +55,11 @@ function entryOf(fileSet: FileSet, item: FileSetItem, believed: boolean): Conten
     dosAttributes: lettersOf(item),
     unreadableAtBackup: item.unreadable,
     carved: item.foundBy === "signature",
-    read: ({ signal } = {}) => readEntry(fileSet, item, believed, signal),
+    async deliveredBytes() {
+      const size = await fileSet.sizeOf(item);
+      return size !== undefined && size <= mostBytes ? size : undefined;
+    },
+    read: ({ signal } = {}) => readEntry(fileSet, item, mostBytes, signal),
   };
 }
 
@@ -65,7 +71,7 @@ function lettersOf({ attributes }: FileSetItem): string {
 async function* readEntry(
   fileSet: FileSet,
   item: FileSetItem,
-  believed: boolean,
+  mostBytes: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<AccountedChunk, EntryReport, undefined> {
   let account = EmptyAccount;
@@ -91,8 +97,9 @@ async function* readEntry(
   }
   const disagreements = [...report.disagreements];
   const { sizeBytes = at } = report;
+  const padded = sizeBytes <= mostBytes;
   // What lies behind the end of the volume is as lost as any other byte.
-  for (const zeros = new Uint8Array(padBytes); believed && at < sizeBytes; ) {
+  for (const zeros = new Uint8Array(padBytes); padded && at < sizeBytes; ) {
     signal?.throwIfAborted();
     const end = Math.min(at + zeros.length, sizeBytes);
     yield accounted(zeros.subarray(0, end - at), {
