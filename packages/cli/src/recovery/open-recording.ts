@@ -48,7 +48,9 @@ export async function openRecordingOf(
   const { spec } = await withDevice(device, "open", () => locateDevice(device, context));
   const { target } = spec;
   const path = target.kind === "image" || target.kind === "record-image" ? target.path : undefined;
-  const isUnknownFile = path !== undefined && geometry === undefined && isFile(path);
+  // Who says which kind of cartridge image it is, means a cartridge.
+  const saidToBeCartridge = geometry !== undefined || Object.keys(spec.options).length > 0;
+  const isUnknownFile = path !== undefined && !saidToBeCartridge && isFile(path);
   const asFile = async () => (isUnknownFile ? openRecordingFile(path) : undefined);
   // What is said of a cartridge image is wrong of what turns out to be none.
   const talk = withholdTalk(context);
