@@ -17,8 +17,8 @@ export async function copyContents(
   entry: ContentEntry,
   { target, path, traits, signal, onBytes }: CopyOptions,
 ): Promise<EntryReport> {
-  const sizeBytes =
-    entry.sizeBytes ?? (target.needsSize ? await measured(entry, signal) : undefined);
+  const stated = entry.deliveredBytes ? await entry.deliveredBytes() : entry.sizeBytes;
+  const sizeBytes = stated ?? (target.needsSize ? await measured(entry, signal) : undefined);
   const file = await target.file(path, { ...traits, sizeBytes });
   const report = await eachChunk(entry, signal, async (bytes) => {
     onBytes(bytes.length);
