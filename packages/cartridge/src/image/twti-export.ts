@@ -1,15 +1,18 @@
 import { sectorCount, segmentCountOf } from "@floppytape/qic-format";
 import type { Cartridge } from "../cartridge.js";
+import { CartridgeError } from "../errors.js";
 import { type ExportOptions, type ExportTally, lostSectorsOf } from "./export-tally.js";
 import type { ExportedSegment } from "./exported-segments.js";
 import { exportedSegments } from "./exported-segments.js";
 import { SlotBytes } from "./image-layout.js";
 import {
   encodeTwtiHead,
+  hasTwtiData,
   setTwtiEntry,
   type TwtiEntry,
   TwtiEntryBytes,
   TwtiState,
+  twtiEntryAt,
 } from "./twti-format.js";
 
 /** Most sectors that can be rebuilt. */
@@ -18,6 +21,7 @@ const maxRebuilt = 3;
 /**
  * The bytes of a TWTI file. Its table comes before the data, so that the cartridge is read twice. Returns
  * how many bytes there were.
+ * @throws {CartridgeError} `EIO` when a segment cannot be read the second time.
  */
 export async function* exportTwti(
   cartridge: Cartridge,
@@ -47,12 +51,21 @@ export async function* exportTwti(
   const head = encodeTwtiHead(jsonOf(cartridge, created), table);
   yield head;
   const slot = new Uint8Array(SlotBytes);
-  for await (const { segment, data } of exportedSegments(cartridge, 0, count - 1, {
+  for await (const again of exportedSegments(cartridge, 0, count - 1, {
     ...abortable,
     ...told(1),
   })) {
+    const { segment, data } = again;
+    const stated = twtiEntryAt({ table }, segment);
+    // A drive may not read again what it read before, and the table is written.
+    if (hasTwtiData(stated) && !hasTwtiData(entryOf(again)))
+      throw new CartridgeError(
+        "EIO",
+        `segment ${segment} was read for the table and can't be read again: make an image with parity first`,
+        { segment },
+      );
     slot.fill(0);
-    if (table[segment * TwtiEntryBytes] !== TwtiState.Missing) slot.set(data);
+    if (stated.state !== TwtiState.Missing) slot.set(data);
     yield slot;
   }
   return head.length + count * SlotBytes;

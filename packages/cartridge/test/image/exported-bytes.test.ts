@@ -34,6 +34,18 @@ function damage(store: MemoryStore, segment: number, sectors: readonly number[],
 }
 
 describe("TWTI", () => {
+  test("what can be read only once is an error, not a slot of zeros", async () => {
+    const store = await smallStore();
+    const cartridge = await openCartridge(store);
+    const chunks = exportImage(cartridge, "twti");
+    await chunks.next(); // the table says that all is well
+    damage(store, 20, [1, 2, 3, 4]);
+    const rest = async () => {
+      for await (const _ of chunks);
+    };
+    await expect(rest()).rejects.toMatchObject({ code: "EIO", details: { segment: 20 } });
+  });
+
   test("head, table and slots are as the format says", async () => {
     const store = await smallStore();
     damage(store, 2, [4, 5]); // the table can be corrected
