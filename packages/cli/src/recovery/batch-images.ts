@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { rescueMapPath } from "@floppytape/cartridge/node";
 import { systemMessage } from "../system-message.js";
 import { CommandError } from "../usage-error.js";
 
@@ -9,6 +10,7 @@ export interface BatchImage {
   readonly name: string;
   readonly path: string;
   readonly sizeBytes: number;
+  /** Of the file or of the map beside it, whichever is later. */
   readonly modifiedMs: number;
 }
 
@@ -42,7 +44,9 @@ export function findImages(folder: string, except: string): BatchImage[] {
       const found = statSync(at, { throwIfNoEntry: false });
       if (!found?.isFile()) continue;
       const name = relative(folder, at).split(sep).join("/");
-      images.push({ name, path: at, sizeBytes: found.size, modifiedMs: found.mtimeMs });
+      const map = statSync(rescueMapPath(at), { throwIfNoEntry: false });
+      const modifiedMs = Math.max(found.mtimeMs, map?.mtimeMs ?? 0);
+      images.push({ name, path: at, sizeBytes: found.size, modifiedMs });
     }
   };
   visit(folder);

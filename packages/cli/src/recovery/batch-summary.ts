@@ -33,7 +33,7 @@ const columns = [
   "error",
 ] as const;
 
-/** The rows as comma-separated values (RFC 4180). */
+/** The rows as comma-separated values (RFC 4180); names that could be formulas are quoted as text. */
 export function summaryCsv(rows: readonly BatchRow[]): string {
   const line = (cells: readonly string[]) => `${cells.map(quoted).join(",")}\r\n`;
   return [
@@ -64,6 +64,10 @@ export function summaryJson(rows: readonly BatchRow[]): object {
   };
 }
 
-function quoted(text: string): string {
+/** What spreadsheets take for a formula gets an apostrophe, which they take for the sign of a text. */
+const formula = /^[=+\-@\t\r]/;
+
+function quoted(cell: string): string {
+  const text = formula.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

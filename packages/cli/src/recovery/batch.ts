@@ -35,7 +35,9 @@ export const runBatch: Handler = async (context, args) => {
     context.signal.throwIfAborted();
     const output = outputs.file(image.name);
     const before = log.done(image, manner);
-    if (before && (before.output === undefined || existsSync(join(root, before.output)))) {
+    // Where results go depends on the names before: another image may have the folder now.
+    const isThere = before?.output === output && existsSync(join(root, output));
+    if (before && (before.output === undefined || isThere)) {
       rows.push(before);
       continue;
     }

@@ -16,7 +16,9 @@ export const runListFiles: Handler = async (context, args) => {
   const mask = await nameMaskOf(args);
   return usingRecordings(context, args, device, async ({ recording, kind }) => {
     if (operand === undefined && !checks && !args.has("files")) {
-      const volumes = await Promise.all(recording.volumes.map((one) => volumeJson(one, mask)));
+      const volumes: object[] = [];
+      // One after the other: the size of some is told by segments, which are read one at a time.
+      for (const volume of recording.volumes) volumes.push(await volumeJson(volume, mask));
       const findings = recording.findings.map((one) => mask?.finding(one) ?? one);
       await context.stdout.write(
         args.has("json")

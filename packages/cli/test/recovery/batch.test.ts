@@ -94,6 +94,42 @@ describe("batch", () => {
     expect(existsSync(join(out, "crc-dead.img/files"))).toBe(false);
   });
 
+  test("images whose results would share a folder have their own, also when one comes later", async () => {
+    const place = async (name: string) => {
+      const tar = await tarOf([{ name: "which.txt", text: name }]);
+      writeFileSync(join(images, name), tar);
+    };
+    await place("tape?1.tar");
+    await batch();
+    await place("tape:1.tar"); // comes first by name, and takes the folder
+    await batch();
+    const rows = JSON.parse(readFileSync(join(out, "summary.json"), "utf8")).images;
+    const found = rows.flatMap(({ image, output }: { image: string; output: string }) =>
+      image.startsWith("tape")
+        ? [[image, readFileSync(join(out, output, "files/which.txt"), "utf8")]]
+        : [],
+    );
+    expect(found).toEqual([
+      ["tape:1.tar", "tape:1.tar"],
+      ["tape?1.tar", "tape?1.tar"],
+    ]);
+  });
+
+  test("does an image again whose map has changed", async () => {
+    await batch();
+    utimesSync(join(images, "crc-dead.img.map"), new Date(), new Date());
+    expect(done((await batch()).stderr)).toEqual(["crc-dead.img"]);
+  });
+
+  test("names that are formulas to a spreadsheet are text in the table", async () => {
+    const tar = await tarOf([{ name: "a", text: "b" }]);
+    writeFileSync(join(images, '=HYPERLINK("x").tar'), tar);
+    await batch();
+    const csv = readFileSync(join(out, "summary.csv"), "utf8");
+    expect(csv).toContain(`"'=HYPERLINK(""x"").tar",whole`);
+    expect(csv).not.toMatch(/(^|,)"?[=+@-]/m);
+  });
+
   test("goes on after it was killed", async () => {
     const whole = await batch();
     // What a run leaves that is killed while it writes: half results, a line cut off, results without a line.
