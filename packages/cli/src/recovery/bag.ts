@@ -21,7 +21,7 @@ import type { Extraction } from "./extraction.js";
 import { extractionText } from "./extraction-text.js";
 import { digestFile } from "./file-digests.js";
 import { makeReport, reportText } from "./make-report.js";
-import type { OpenedRecording } from "./open-recording.js";
+import type { OpenedRecording } from "./opened-recording.js";
 import { createFolderTarget } from "./target-folder.js";
 
 /** A recording that lies in a file. */

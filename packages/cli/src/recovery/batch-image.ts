@@ -12,7 +12,8 @@ import type { BatchManner, BatchRow } from "./batch-log.js";
 import { extractRecording } from "./extract-recording.js";
 import { extractionText } from "./extraction-text.js";
 import { makeReport } from "./make-report.js";
-import { type OpenedRecording, openRecordingOf, UnknownFileError } from "./open-recording.js";
+import { openRecordingOf, UnknownFileError } from "./open-recording.js";
+import type { OpenedRecording } from "./opened-recording.js";
 import { nameMaskOf } from "./recording-operands.js";
 import { createFolderTarget } from "./target-folder.js";
 

@@ -11,7 +11,7 @@ import type { ExtractTarget } from "./extract-target.js";
 import { hasLostBytes } from "./extraction.js";
 import { extractionJson, extractionText } from "./extraction-text.js";
 import { pathMatcher } from "./name-pattern.js";
-import type { OpenedRecording } from "./open-recording.js";
+import type { OpenedRecording } from "./opened-recording.js";
 import { checkVolumeNumber, nameMaskOf, volumesNamed } from "./recording-operands.js";
 import { usingRecordings } from "./recordings-together.js";
 

@@ -5,7 +5,7 @@ import type { Context } from "../context.js";
 import { createProgressMeter } from "../progress.js";
 import { version } from "../version.js";
 import { digestFile } from "./file-digests.js";
-import type { OpenedRecording } from "./open-recording.js";
+import type { OpenedRecording } from "./opened-recording.js";
 
 const SegmentBytes = 32768;
 

@@ -1,9 +1,8 @@
 import { statSync } from "node:fs";
-import type { Cartridge, SegmentStore } from "@floppytape/cartridge";
+import type { Cartridge } from "@floppytape/cartridge";
 import { locateDevice, type OpenTape } from "@floppytape/devices";
 import { TapeError } from "@floppytape/magtape";
 import type { Geometry, LogicalVolume } from "@floppytape/qic-format";
-import type { Recording } from "@floppytape/rescue/contents";
 import { cartridgeTypeOption } from "../cartridge-type-option.js";
 import type { Arguments } from "../command-table.js";
 import type { Context } from "../context.js";
@@ -11,24 +10,8 @@ import { DeviceError, withDevice } from "../device-error.js";
 import { openFloppyTape } from "../open-tape.js";
 import { CommandError } from "../usage-error.js";
 import { withholdTalk } from "../withheld-talk.js";
+import type { OpenedRecording } from "./opened-recording.js";
 import { isCartridgeImage, kindOfImage, openRecordingFile } from "./recording-file.js";
-
-/** Volumes and files of whatever a device string names, in use. */
-export interface OpenedRecording {
-  readonly recording: Recording;
-  /** Undefined for files that are no cartridges, and where no header can be read. */
-  readonly cartridge: Cartridge | undefined;
-  /** Undefined for files that are no cartridges. */
-  readonly store: SegmentStore | undefined;
-  /** What holds the volumes, in words. */
-  readonly kind: string;
-  /** False: there is no parity, so that nothing vouches for the bytes. */
-  readonly parityStored: boolean;
-  /** The file behind it; undefined for drives. */
-  readonly path: string | undefined;
-  /** Gives the device back. A second call does nothing. */
-  release(): Promise<void>;
-}
 
 /** A file that is neither a cartridge nor anything else that is known. */
 export class UnknownFileError extends CommandError {}

@@ -2,7 +2,7 @@ import { CartridgeError } from "@floppytape/cartridge";
 import { recognizeImage } from "@floppytape/cartridge/image";
 import { openFileBytes, openWrappedFile, wrappingOf } from "@floppytape/cartridge/node";
 import { type ContentsKind, openFileRecording, type Recording } from "@floppytape/rescue/contents";
-import type { OpenedRecording } from "./open-recording.js";
+import type { OpenedRecording } from "./opened-recording.js";
 
 /**
  * Opens a file, also a compressed one, that holds volumes without a cartridge: `.QIC` and `Image.113` files,

@@ -1,6 +1,7 @@
 import type { Arguments } from "../command-table.js";
 import type { Context } from "../context.js";
-import { type OpenedRecording, usingRecording } from "./open-recording.js";
+import { usingRecording } from "./open-recording.js";
+import type { OpenedRecording } from "./opened-recording.js";
 
 /**
  * Opens what a device string names and the other cartridges that `--with` names, runs `body` with all of

@@ -5,7 +5,8 @@ import { fileSink } from "../floppytape/byte-sink.js";
 import { sourceFiles } from "../source-files.js";
 import { UsageError } from "../usage-error.js";
 import { makeReport, reportText } from "./make-report.js";
-import { type OpenedRecording, usingRecording } from "./open-recording.js";
+import { usingRecording } from "./open-recording.js";
+import type { OpenedRecording } from "./opened-recording.js";
 
 /** Runs `floppytape report IMAGE`. */
 export const runReport: Handler = async (context, args) => {

@@ -3,7 +3,7 @@ import { addSpans, appendSpan, type ByteSpan, EmptyAccount } from "@floppytape/r
 import type { ContentEntry, EntryReport, RecordedVolume } from "@floppytape/rescue/contents";
 import type { Tally } from "../campaign.js";
 import { assertSame } from "../damage/read-volumes.js";
-import type { TrueFile, TrueVolume } from "./recorded-cartridge.js";
+import type { TrueFile, TrueVolume } from "./true-cartridge.js";
 import type { StretchFate, VolumeFates } from "./volume-fates.js";
 
 /** One entry, read to its end. */

@@ -11,7 +11,7 @@ import { openRecording } from "@floppytape/rescue/contents";
 import type { Tally } from "../campaign.js";
 import { assertSame } from "../damage/read-volumes.js";
 import { type ReadEntry, readEntries } from "./check-entries.js";
-import type { TrueCartridge } from "./recorded-cartridge.js";
+import type { TrueCartridge } from "./true-cartridge.js";
 
 /** Every kind that an image can be exported to; `twtz` is a compressed `twti`. */
 export const exportedKinds = [

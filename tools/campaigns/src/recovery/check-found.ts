@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { RecordedVolume } from "@floppytape/rescue/contents";
 import type { Tally } from "../campaign.js";
 import { assertRight, type ReadEntry } from "./check-entries.js";
-import type { TrueCartridge, TrueFile } from "./recorded-cartridge.js";
+import type { TrueCartridge, TrueFile } from "./true-cartridge.js";
 import type { VolumeFates } from "./volume-fates.js";
 
 /** A file and the fates of the bytes of its volume. */

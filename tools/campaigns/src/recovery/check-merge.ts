@@ -6,7 +6,7 @@ import { mergeDumps } from "@floppytape/rescue";
 import type { Tally } from "../campaign.js";
 import { type DamagedImage, damagedImage } from "../damage/damaged-image.js";
 import { storeOf } from "./image-store.js";
-import type { TrueCartridge } from "./recorded-cartridge.js";
+import type { TrueCartridge } from "./true-cartridge.js";
 
 /**
  * Merges dumps and returns the merged image. Where something was written and no dump has wrong sectors that

@@ -6,7 +6,7 @@ import type { Recording } from "@floppytape/rescue/contents";
 import { createReport } from "@floppytape/rescue/report";
 import type { Tally } from "../campaign.js";
 import type { ReadEntry } from "./check-entries.js";
-import type { TrueCartridge } from "./recorded-cartridge.js";
+import type { TrueCartridge } from "./true-cartridge.js";
 import type { SegmentFate } from "./true-fates.js";
 
 /** Holds a report against what was read, and its counts against the truth. */

@@ -15,8 +15,9 @@ import { checkAllFound, checkFound } from "./check-found.js";
 import { checkMerge } from "./check-merge.js";
 import { checkReport } from "./check-report.js";
 import { storeOf } from "./image-store.js";
-import { recordCartridge, type TrueCartridge } from "./recorded-cartridge.js";
+import { recordCartridge } from "./recorded-cartridge.js";
 import { checkSwapped } from "./swapped-segments.js";
+import type { TrueCartridge } from "./true-cartridge.js";
 import { type SegmentFate, segmentFates } from "./true-fates.js";
 import { type VolumeFates, volumeFates } from "./volume-fates.js";
 

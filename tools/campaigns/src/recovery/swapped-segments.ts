@@ -6,7 +6,7 @@ import { damagedImage } from "../damage/damaged-image.js";
 import type { Random } from "../seeded-random.js";
 import { type ReadEntry, readEntries } from "./check-entries.js";
 import { storeOf } from "./image-store.js";
-import type { TrueCartridge, TrueVolume } from "./recorded-cartridge.js";
+import type { TrueCartridge, TrueVolume } from "./true-cartridge.js";
 import { volumeFates } from "./volume-fates.js";
 
 /**

@@ -3,7 +3,7 @@ import { dataBytesOf } from "@floppytape/qic-format";
 import { appendSpan, type ByteSpan } from "@floppytape/rescue";
 import { segmentsOfBlocks } from "../damage/expected-blocks.js";
 import { dataOf } from "../damage/expected-segment.js";
-import type { TrueCartridge, TrueVolume } from "./recorded-cartridge.js";
+import type { TrueCartridge, TrueVolume } from "./true-cartridge.js";
 import type { Fate, SegmentFate } from "./true-fates.js";
 
 /** What theory says of a stretch of a volume. */

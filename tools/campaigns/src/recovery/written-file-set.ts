@@ -5,7 +5,7 @@ import { type SegmentToWrite, type WrittenFileSet, writeFileSet } from "@floppyt
 import { createZftape } from "@floppytape/zftape";
 import type { Random } from "../seeded-random.js";
 import { randomFiles, treeOf } from "./file-tree.js";
-import type { TrueFile, TrueVolume } from "./recorded-cartridge.js";
+import type { TrueFile, TrueVolume } from "./true-cartridge.js";
 
 /** So few bytes at the end of a segment hold no frame. */
 const fillBytes = 18;
