@@ -8,6 +8,13 @@ import type { AccountedBytes, AccountedChunk, EntryReport } from "./recording.js
 export interface Piece {
   readonly position: number | undefined;
   readonly sizeBytes: number;
+  /** They were stored, but not in this volume. */
+  readonly lost?: true;
+}
+
+/** What is missing at the end of contents. */
+export function lostPieces(sizeBytes: number): readonly Piece[] {
+  return sizeBytes > 0 ? [{ position: undefined, sizeBytes, lost: true }] : [];
 }
 
 /** Where the contents of a member are, and what contradicts them. */
@@ -38,7 +45,7 @@ export async function* readPieces(
         position += chunk.length;
         const spans =
           piece.position === undefined
-            ? unstored(chunk, start)
+            ? unstored(chunk, start, piece.lost === true)
             : shifted(
                 await bytes.read(piece.position + done, chunk),
                 start - piece.position - done,
@@ -63,9 +70,10 @@ export async function* readPieces(
   };
 }
 
-function unstored(chunk: Uint8Array, start: number): readonly ByteSpan[] {
+function unstored(chunk: Uint8Array, start: number, lost: boolean): readonly ByteSpan[] {
   chunk.fill(0);
-  return [{ start, end: start + chunk.length, state: "read", verified: true }];
+  const end = start + chunk.length;
+  return [{ start, end, state: lost ? "lost" : "read", verified: !lost }];
 }
 
 function shifted(spans: readonly ByteSpan[], by: number): readonly ByteSpan[] {

@@ -1,6 +1,8 @@
 import type { Finding } from "@floppytape/qic-format";
 import { type ArchiveMember, gmtDate } from "../archive-member.js";
-import { type FindingList, warning } from "../findings.js";
+import { cutContents, type UnstoredBytes, unstoredBytes } from "../cut-contents.js";
+import type { FindingList } from "../findings.js";
+import { lostPieces } from "../piece-reader.js";
 import { recordedText } from "../recorded-text.js";
 import type { AccountedBytes, EntryType } from "../recording.js";
 import { peek, type ScanTarget, scanFor } from "../volume-scan.js";
@@ -44,6 +46,7 @@ export async function* walkCpio(
 ): AsyncGenerator<ArchiveMember, number, undefined> {
   const { sizeBytes } = volume;
   const waiting = new Map<string, ArchiveMember[]>();
+  const unstored = unstoredBytes(sizeBytes);
   let waitingCount = 0;
   let carved = false;
   let at = 0;
@@ -87,7 +90,7 @@ export async function* walkCpio(
       carved = false;
       continue;
     }
-    const placed = await placeContents(volume, group, signal);
+    const placed = await placeContents(volume, group, unstored, signal);
     const member = await memberOf(volume, group, placed, carved);
     at = placed.end;
     carved = placed.cut;
@@ -141,7 +144,10 @@ async function readMember(volume: AccountedBytes, position: number): Promise<Gro
 }
 
 interface Placed {
+  /** As far as they are there. */
   readonly sizeBytes: number;
+  /** Behind those, where they are cut. */
+  readonly lostBytes: number;
   readonly end: number;
   readonly cut: boolean;
   readonly disagreements: readonly Finding[];
@@ -150,33 +156,33 @@ interface Placed {
 async function placeContents(
   volume: AccountedBytes,
   { header, start }: Group,
+  unstored: UnstoredBytes,
   signal: AbortSignal | undefined,
 ): Promise<Placed> {
   const { sizeBytes: stated, alignment } = header;
   const room = Math.max(0, volume.sizeBytes - start);
   if (stated <= room) {
     const end = start + aligned(stated, alignment);
-    return { sizeBytes: stated, end, cut: false, disagreements: [] };
+    return { sizeBytes: stated, lostBytes: 0, end, cut: false, disagreements: [] };
   }
   const next = await scanFor(volume, cpioHeaderTarget, start, volume.sizeBytes, signal);
-  const found = (next ?? volume.sizeBytes) - start;
-  const disagreement = warning(
-    "CONTENTS_CUT",
-    `the header states ${stated} bytes, ${found} are there up to ${next === undefined ? "the end of the volume" : "the next header"}`,
-    { stated, found },
-  );
   const end = next ?? volume.sizeBytes;
-  return { sizeBytes: found, end, cut: next !== undefined, disagreements: [disagreement] };
+  const cut = next !== undefined;
+  const found = Math.max(0, end - start);
+  if (typeOf(header.mode) !== "file")
+    return { sizeBytes: found, lostBytes: 0, end, cut, disagreements: [] };
+  const short = cutContents({ stated, found, atHeader: cut }, unstored);
+  return { sizeBytes: found, end, cut, ...short };
 }
 
 async function memberOf(
   volume: AccountedBytes,
   { header, name, start }: Group,
-  { sizeBytes, disagreements }: Placed,
+  { sizeBytes, lostBytes, disagreements }: Placed,
   carved: boolean,
 ): Promise<ArchiveMember> {
   const type = typeOf(header.mode);
-  const isFile = type === "file" && sizeBytes > 0;
+  const isFile = type === "file" && sizeBytes + lostBytes > 0;
   const target =
     type === "symlink"
       ? recordedText((await peek(volume, start, Math.min(sizeBytes, mostTargetBytes))).bytes)
@@ -188,7 +194,7 @@ async function memberOf(
     mode: header.mode & 0o7777,
     linkTarget: target,
     carved,
-    pieces: isFile ? [{ position: start, sizeBytes }] : [],
+    pieces: isFile ? [{ position: start, sizeBytes }, ...lostPieces(lostBytes)] : [],
     disagreements,
     ...(isFile && header.byteSum !== undefined && { byteSum: header.byteSum }),
   };

@@ -1,7 +1,8 @@
 import type { Finding } from "@floppytape/qic-format";
 import { type ArchiveMember, gmtDate } from "../archive-member.js";
+import { cutContents, type UnstoredBytes, unstoredBytes } from "../cut-contents.js";
 import { type FindingList, warning } from "../findings.js";
-import type { Piece } from "../piece-reader.js";
+import { lostPieces, type Piece } from "../piece-reader.js";
 import type { AccountedBytes, EntryType } from "../recording.js";
 import { peek, type ScanTarget, scanFor } from "../volume-scan.js";
 import type { WalkOptions } from "../walk-options.js";
@@ -18,10 +19,6 @@ export const tarHeaderTarget: ScanTarget = {
   test: (block) => readTarHeader(block) !== undefined,
 };
 
-/** Holes of sparse files are believed up to these: 64 MiB, or this many times the size of the volume. */
-const leastUnstoredBytes = 64 * 1024 * 1024;
-const timesUnstored = 8;
-
 /** How far behind the end of an archive another one is looked for: padding is shorter. */
 const searchedBehindEnd = 1024 * 1024;
 
@@ -37,8 +34,7 @@ export async function* walkTar(
 ): AsyncGenerator<ArchiveMember, number, undefined> {
   const decoder = createTarDecoder();
   const { sizeBytes } = volume;
-  /** What holes of sparse files may still add: they are stored nowhere, so only this bounds them. */
-  const unstored = { bytes: Math.max(leastUnstoredBytes, timesUnstored * sizeBytes) };
+  const unstored = unstoredBytes(sizeBytes);
   let shared: Uint8Array | undefined;
   let carved = false;
   let at = 0;
@@ -120,7 +116,7 @@ async function placeContents(
   volume: AccountedBytes,
   { header, headerBlock, end: start }: TarHeaderGroup,
   { paxSizeBytes }: TarMember,
-  unstored: { bytes: number },
+  unstored: UnstoredBytes,
   signal: AbortSignal | undefined,
 ): Promise<Placed> {
   const stated = paxSizeBytes ?? header.sizeBytes;
@@ -132,13 +128,13 @@ async function placeContents(
   if (stated === undefined || !(stated >= 0 && stated <= room)) {
     const next = await scanFor(volume, tarHeaderTarget, start, volume.sizeBytes, signal);
     const end = next ?? volume.sizeBytes;
-    const disagreement = warning(
-      "CONTENTS_CUT",
-      `the header states ${stated ?? "no readable number of"} bytes, ${end - start} are there up to ${next === undefined ? "the end of the volume" : "the next header"}`,
-      { found: end - start, ...(stated === undefined ? {} : { stated }) },
-    );
-    const pieces = piecesOf(header.type, start, end - start);
-    return { pieces, end, cut: next !== undefined, disagreements: [disagreement] };
+    const atHeader = next !== undefined;
+    const found = end - start;
+    const { lostBytes, disagreements } = isFile(header.type)
+      ? cutContents({ stated, found, atHeader }, unstored)
+      : { lostBytes: 0, disagreements: [] };
+    const pieces = [...piecesOf(header.type, start, found), ...lostPieces(lostBytes)];
+    return { pieces, end, cut: atHeader, disagreements };
   }
   const end = start + Math.ceil(stated / TarBlockBytes) * TarBlockBytes;
   if (header.type !== "S") return { ...none, pieces: piecesOf(header.type, start, stated), end };
@@ -167,9 +163,12 @@ async function hasContents(
   return lost || (readTarHeader(bytes) === undefined && bytes.some((byte) => byte !== 0));
 }
 
+function isFile(type: string): boolean {
+  return withContents.includes(type) || (!withoutContents.includes(type) && type !== "V");
+}
+
 function piecesOf(type: string, position: number, sizeBytes: number): readonly Piece[] {
-  const isFile = withContents.includes(type) || !withoutContents.includes(type);
-  return isFile && type !== "V" && sizeBytes > 0 ? [{ position, sizeBytes }] : [];
+  return isFile(type) && sizeBytes > 0 ? [{ position, sizeBytes }] : [];
 }
 
 type Listed = Omit<ArchiveMember, "type"> & { readonly type: EntryType | undefined };
