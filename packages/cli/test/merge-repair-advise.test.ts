@@ -77,6 +77,21 @@ describe("merge", () => {
     },
   );
 
+  test("of many conflicts a few lines tell", async () => {
+    const other = at("silent.img");
+    const bytes = bytesOf(whole);
+    for (let segment = 3; segment < segments; segment++)
+      bytes.fill(0x5a, (segment * 32 + 4) * 1024, (segment * 32 + 7) * 1024);
+    writeFileSync(other, bytes);
+    const { stdout, stderr } = await floppytape("merge", at(whole), other, "-o", at("agreed.img"));
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(
+      /^ {2}segment 3 sectors 4 to 6: A or B; taken from A: the parity says so$/m,
+    );
+    expect(stdout).toMatch(/^ {2}and \d+ more; --json tells of the first \d+$/m);
+    expect(stdout.match(/^ {2}segment /gm)).toHaveLength(40);
+  });
+
   test("a dry run writes nothing", async () => {
     const done = await floppytape("merge", first, second, "--dry-run", "--private");
     expect(done).toMatchObject({ status: 0 });

@@ -1,11 +1,5 @@
 import { locateDevice } from "@floppytape/devices";
-import {
-  type Dump,
-  type MergeConflict,
-  type MergeResult,
-  mergeDumps,
-  RescueError,
-} from "@floppytape/rescue";
+import { type Dump, type MergeResult, mergeDumps, RescueError } from "@floppytape/rescue";
 import type { Arguments, Handler } from "../command-table.js";
 import { type Context, say } from "../context.js";
 import { withDevice } from "../device-error.js";
@@ -15,6 +9,7 @@ import { createProgressMeter } from "../progress.js";
 import { sourceFiles } from "../source-files.js";
 import { CommandError, UsageError } from "../usage-error.js";
 import { accountText, segmentRangesText } from "./account-text.js";
+import { conflictLines, letterOf } from "./conflict-lines.js";
 import { headerlessImage } from "./headerless-image.js";
 import { openImageOutput } from "./image-output.js";
 import { nameMaskOf } from "./recording-operands.js";
@@ -101,8 +96,7 @@ function resultJson({ map: _, header, ...result }: MergeResult) {
 }
 
 function resultText(result: MergeResult): string {
-  const { dumps, sectors, corrected, unverifiable, lost, conflicts, conflictCounts } = result;
-  const total = Object.values(conflictCounts).reduce((sum, count) => sum + count, 0);
+  const { dumps, sectors, corrected, unverifiable, lost } = result;
   return [
     ...dumps.map((dump, index) => {
       const notes = [
@@ -123,8 +117,7 @@ function resultText(result: MergeResult): string {
     ...lostHeaders(result).map(
       (segment) => `Segment ${segment} is a header copy; the other one serves\n`,
     ),
-    ...(total > 0 ? [`Conflicts: ${total}\n`, ...conflicts.map(conflictText)] : []),
-    ...(total > conflicts.length ? [`  and ${total - conflicts.length} more\n`] : []),
+    ...conflictLines(result),
   ].join("");
 }
 
@@ -136,19 +129,3 @@ function lostHeaders({ header, lost }: MergeResult): readonly number[] {
   );
   return gone.length < all.length ? gone : [];
 }
-
-const decisions: Readonly<Record<MergeConflict["decision"], string>> = {
-  parity: "the parity says so",
-  newer: "the newer dump",
-  majority: "more dumps have it, nothing else tells",
-  neither: "the parity contradicts all",
-  undecided: "nothing tells which is right",
-};
-
-function conflictText({ segment, sector, versions, taken, decision }: MergeConflict): string {
-  const letters = (dumps: readonly number[] | undefined) => (dumps ?? []).map(letterOf).join("");
-  const what = taken === undefined ? "left out" : `taken from ${letters(versions[taken])}`;
-  return `  segment ${segment} sector ${sector}: ${versions.map(letters).join(" or ")}; ${what}: ${decisions[decision]}\n`;
-}
-
-const letterOf = (index: number) => String.fromCharCode(65 + index);
