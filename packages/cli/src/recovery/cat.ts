@@ -1,5 +1,5 @@
 import type { ByteSpan } from "@floppytape/rescue";
-import type { ContentEntry, Recording } from "@floppytape/rescue/contents";
+import type { ContentEntry, RecordedVolume, Recording } from "@floppytape/rescue/contents";
 import type { NameMask } from "@floppytape/rescue/report";
 import type { Handler } from "../command-table.js";
 import { say } from "../context.js";
@@ -7,6 +7,7 @@ import { ExitStatus } from "../exit-status.js";
 import { holeText } from "../floppytape/lost-bytes.js";
 import { CommandError } from "../usage-error.js";
 import { eachChunk } from "./copy-contents.js";
+import { pathOfHardLink } from "./entry-paths.js";
 import { createNearNames } from "./near-names.js";
 import { checkVolumeNumber, nameMaskOf, volumesNamed } from "./recording-operands.js";
 import { usingRecordings } from "./recordings-together.js";
@@ -49,12 +50,25 @@ async function findEntry(
       if (isNamed(entry, wanted)) found = entry;
       else if (entry.type === "file") near.add(entry.path);
     }
+    if (found?.type === "hardlink") found = await linkedFile(volume, found, signal);
     if (found) return withContents(found, mask);
   }
   const names = near.names().map((name) => visible(mask?.file(name) ?? name));
   throw new CommandError(
     `there is no file ${visible(mask?.file(wanted) ?? wanted)}${names.length > 0 ? `; is it ${names.join(" or ")}?` : ""}`,
   );
+}
+
+/** The file that a hard link is another name of; the link itself where the volume has none. */
+async function linkedFile(
+  volume: RecordedVolume,
+  link: ContentEntry,
+  signal: AbortSignal,
+): Promise<ContentEntry> {
+  const path = pathOfHardLink(link.linkTarget ?? "");
+  for await (const entry of (await volume.contents({ signal })).entries({ signal }))
+    if (entry.type === "file" && pathOfHardLink(entry.originalPath) === path) return entry;
+  return link;
 }
 
 /** As it is, as recorded, or as a listing shows it. */

@@ -177,6 +177,20 @@ describe("cat", () => {
     expect((await floppytape("cat", image, "Photo.gif")).stdout).toBe("three");
   });
 
+  test("writes the file that a hard link is another name of", async () => {
+    const linked = await tarOf([
+      { name: "./ada.txt", text: "Dear Ada\n" },
+      { name: "./too.txt", type: "link", linkname: "./ada.txt" },
+      { name: "./lost.txt", type: "link", linkname: "./gone.txt" },
+    ]);
+    const path = await fillCartridge(folder, "linked.img", [{ bytes: linked }]);
+    expect(await floppytape("cat", path, "too.txt")).toMatchObject({
+      status: 0,
+      stdout: "Dear Ada\n",
+    });
+    expect(await floppytape("cat", path, "lost.txt")).toMatchObject({ status: 2, stdout: "" });
+  });
+
   test("finds a file in any volume", async () => {
     const { stdout } = await floppytape("cat", image, "volume-001");
     expect(Buffer.from(stdout, "latin1")).toEqual(Buffer.from(noise(30000)));
