@@ -23,8 +23,10 @@ export class DeviceError extends Error {
   }
 }
 
-/** What helps where no header was found: the file may be something else. */
+/** What helps where no header was found, since the file may be something else, or no table. */
 function hintOn(cause: Error): string {
+  if (/volume table .* is unreadable$/.test(cause.message))
+    return "; 'floppytape ls' and 'floppytape extract' find volumes without it";
   const { details } = cause as { details?: { readonly segmentsSearched?: unknown } };
   return details?.segmentsSearched === undefined
     ? ""

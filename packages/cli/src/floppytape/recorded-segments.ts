@@ -1,5 +1,5 @@
 import type { Cartridge } from "@floppytape/cartridge";
-import type { LogicalVolume } from "@floppytape/qic-format";
+import type { VolumePlace } from "./scanned-volumes.js";
 
 /** Which segments of a cartridge hold something. */
 export interface RecordedSegments {
@@ -23,21 +23,18 @@ export function lostHeaderText(
     .join("");
 }
 
-/** Segments of the headers, the volume table and the volumes. */
+/** Segments of the headers, the volume table and the volumes, which are those that something is written in. */
 export function recordedSegments(
   cartridge: Cartridge,
-  volumes: readonly LogicalVolume[],
+  volumes: readonly VolumePlace[],
   segmentCount: number,
 ): RecordedSegments {
   const ranges = [
     ...cartridge.header.headerSegments.map((segment) => [segment, segment] as const),
     [cartridge.firstDataSegment, cartridge.firstDataSegment] as const,
-    // A file mark alone takes a segment that nothing is written to.
-    ...volumes
-      .filter((volume) => volume.dataBytes > 0)
-      .map(
-        (volume) => [volume.firstSegment, Math.min(volume.lastSegment, segmentCount - 1)] as const,
-      ),
+    ...volumes.map(
+      (volume) => [volume.firstSegment, Math.min(volume.lastSegment, segmentCount - 1)] as const,
+    ),
   ].sort(([a], [b]) => a - b);
   return {
     segmentCount,

@@ -5,10 +5,12 @@ import { segmentCountOf } from "@floppytape/qic-format";
 import type { Context } from "../context.js";
 import { createProgressMeter } from "../progress.js";
 import { type RecordedSegments, recordedSegments } from "./recorded-segments.js";
+import { scannedVolumes, type VolumePlace } from "./scanned-volumes.js";
 
 /** What a scan of a whole cartridge is about. */
 export interface Scan {
   readonly cartridge: Cartridge;
+  readonly volumes: readonly VolumePlace[];
   readonly recorded: RecordedSegments;
   /** Reads every recorded segment, with a progress bar; ascending. */
   reports(): AsyncGenerator<SegmentReport>;
@@ -16,10 +18,14 @@ export interface Scan {
 
 /** Prepares to read everything that is recorded on the cartridge. */
 export async function createScan(context: Context, tape: OpenTape): Promise<Scan> {
-  const cartridge = await tape.unit.cartridge();
-  const volumes = await tape.unit.volumes();
+  const { cartridge, volumes } = await scannedVolumes(context, tape);
   const recorded = recordedSegments(cartridge, volumes, segmentCountOf(cartridge.geometry));
-  return { cartridge, recorded, reports: () => scanRecorded(context, tape, cartridge, recorded) };
+  return {
+    cartridge,
+    volumes,
+    recorded,
+    reports: () => scanRecorded(context, tape, cartridge, recorded),
+  };
 }
 
 async function* scanRecorded(

@@ -43,6 +43,11 @@ export const runConvert: Handler = async (context, args) => {
         context,
         "warning: the parity in the new image was computed from the data: it vouches for nothing before",
       );
+    if (kind === "volume-data" && converted.hasBadSectors)
+      await say(
+        context,
+        `warning: an image of this kind has no header, and the bad sectors that stand there put its data out of place: keep the original, or a dump of its header segment for ${written},header=FILE`,
+      );
     return lostSegments.length > 0 ? ExitStatus.BytesLost : ExitStatus.Done;
   });
 };
@@ -51,6 +56,7 @@ interface Converted {
   readonly result: ExportResult;
   /** Of the lost segments those that something was recorded in, but for header copies. */
   readonly lostSegments: readonly number[];
+  readonly hasBadSectors: boolean;
 }
 
 async function convert(
@@ -60,8 +66,10 @@ async function convert(
   target: { write(position: number, bytes: Uint8Array): Promise<void> },
 ): Promise<Converted> {
   const cartridge = await openCartridge(store); // the unit would want a volume table
-  const volumes = await unit.volumes().catch(withoutTable);
+  const listed = await unit.volumes().catch(withoutTable);
+  const volumes = listed.filter(({ dataBytes }) => dataBytes > 0);
   const recorded = recordedSegments(cartridge, volumes, segmentCountOf(cartridge.geometry));
+  const hasBadSectors = [...cartridge.badSectors.entries()].some(([, map]) => map !== 0);
   const meter = createProgressMeter(context, { label: "convert", unit: "segments" });
   try {
     const chunks = exportImage(cartridge, kind, {
@@ -71,7 +79,10 @@ async function convert(
     });
     for (let position = 0; ; ) {
       const { done, value } = await chunks.next();
-      if (done) return { result: value, lostSegments: dataLost(value, recorded, volumes.length) };
+      if (done) {
+        const lostSegments = dataLost(value, recorded, volumes.length);
+        return { result: value, lostSegments, hasBadSectors };
+      }
       await target.write(position, value);
       position += value.length;
     }

@@ -1,3 +1,4 @@
+import { openCartridge } from "@floppytape/cartridge";
 import { type RepairResult, repairCartridge } from "@floppytape/rescue";
 import type { Handler } from "../command-table.js";
 import { say } from "../context.js";
@@ -12,8 +13,8 @@ import { openImageOutput } from "./image-output.js";
 export const runRepair: Handler = async (context, args) => {
   const [device = "", name = ""] = args.operands;
   const sources = await sourceFiles(context, [device]);
-  return usingTape(context, args, { device, mode: "r" }, async ({ unit, store }) => {
-    const cartridge = await unit.cartridge();
+  return usingTape(context, args, { device, mode: "r" }, async ({ store }) => {
+    const cartridge = await openCartridge(store); // the unit would want a volume table
     const replace = args.has("overwrite");
     const output = await openImageOutput(name, { replace, sources });
     const meter = createProgressMeter(context, { label: "repair", unit: "segments" });

@@ -31,7 +31,10 @@ describe.each(kinds)("convert to %s", (kind) => {
 
   test("says what was written, and nothing is lost", async () => {
     const ended = await floppytape("convert", at("bad-var.img"), out, `--to=${kind}`, "--json");
-    expect(ended).toMatchObject({ status: 0, stderr: "" });
+    expect(ended).toMatchObject({
+      status: 0,
+      stderr: kind === "volume-data" ? expect.stringContaining("no header") : "",
+    });
     const result = JSON.parse(ended.stdout);
     expect(result).toMatchObject({ output: out, kind, lostBytes: 0, lost: [], map: null });
     expect(existsSync(`${out}.part`)).toBe(false);
@@ -92,6 +95,18 @@ test("a cartridge whose volume table is lost is converted all the same", async (
   expect(ended).toMatchObject({ status: 3, stderr: "" });
   expect(ended.stdout).toMatch(
     new RegExp(`^Lost: segments ${info.firstDataSegment} \\(29696 bytes\\)$`, "m"),
+  );
+});
+
+test("a kind without a header says what has to be kept with it, and is read with that", async () => {
+  const out = at("no-header.dump");
+  const ended = await floppytape("convert", at("bad-var.img"), out, "--to=volume-data");
+  expect(ended.stderr).toContain(`its header segment for ${out},header=FILE`);
+  writeFileSync(at("header.bin"), readFileSync(at("bad-var.img")).subarray(0, 32768));
+  const volumes = async (image: string) =>
+    JSON.parse((await floppytape("ls", image, "--json")).stdout).volumes;
+  expect(await volumes(`${out},header=${at("header.bin")}`)).toEqual(
+    await volumes(at("bad-var.img")),
   );
 });
 

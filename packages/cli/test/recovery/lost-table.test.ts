@@ -43,6 +43,29 @@ test("a table of zeros hides no files, and ls says how to look for them", async 
   expect(readFileSync(at("empty/two.txt")).equals(text)).toBe(true);
 });
 
+test("without a table everything that looks at segments does its work, and names it", async () => {
+  const lost = damaged("lost.img", () => {});
+  const table = 2 * SegmentBytes;
+  writeFileSync(`${lost}.map`, `0x0 + 1\n0x0 ${table} +\n${table} ${SegmentBytes} -\n`);
+  const found = expect.stringContaining("the volume table in segment 2 cannot be used");
+  const verified = await floppytape("verify", lost);
+  expect(verified).toMatchObject({ status: 3, stderr: found });
+  expect(verified.stdout).toContain("Lost: segments 2\n");
+  expect(await floppytape("map", lost)).toMatchObject({ status: 3, stderr: found });
+  const { status, stdout } = await floppytape("advise", lost, "--json");
+  expect(status).toBe(3);
+  expect(JSON.parse(stdout).rereads).toMatchObject([{ segment: 2, holds: "table", volumes: [0] }]);
+  expect((await floppytape("repair", lost, at("repaired.img"))).status).toBe(3);
+  expect((await floppytape("info", lost)).stderr).toContain("find volumes without it");
+});
+
+test("a table of zeros hides no segments from those that look at them", async () => {
+  const empty = damaged("zeros.img", (bytes) => bytes.fill(0, 2 * SegmentBytes, 3 * SegmentBytes));
+  const verified = await floppytape("verify", empty);
+  expect(verified).toMatchObject({ status: 0, stderr: expect.stringContaining("lists no volume") });
+  expect(verified.stdout).toBe((await floppytape("verify", image)).stdout);
+});
+
 test("a cartridge without data has no files", async () => {
   const blank = await fillCartridge(folder, "blank.img", []);
   const extracted = await floppytape("extract", blank, "-o", at("blank"));
