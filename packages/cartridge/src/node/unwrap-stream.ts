@@ -1,5 +1,6 @@
 /** Decoders of compressed files, all alike: pieces in, pieces out. Libraries are loaded when they are needed. */
 import { CartridgeError } from "../errors.js";
+import { createXxh64 } from "./xxh64.js";
 import { createZstdFrames } from "./zstd-frames.js";
 
 /** How a file is compressed. */
@@ -120,23 +121,29 @@ async function* unzstd(pieces: Pieces): AsyncGenerator<Uint8Array> {
   const frames = createZstdFrames();
   let ready: Uint8Array[] = [];
   const decoder = new Decompress((data) => void ready.push(data));
+  let sum = createXxh64();
   const taken = () => {
     const blocks = ready;
     ready = [];
+    for (const block of blocks) sum.update(block);
     return blocks;
   };
   for await (const piece of pieces)
-    for (let at = 0; at < piece.length; at += zstdPushBytes) {
-      const part = piece.slice(at, at + zstdPushBytes);
-      frames.follow(part);
+    for (let at = 0; at < piece.length; ) {
+      const followed = frames.follow(piece.subarray(at, at + zstdPushBytes));
       let failure: unknown;
       try {
-        decoder.push(part);
+        decoder.push(piece.slice(at, at + followed));
       } catch (error) {
         failure = error;
       }
       yield* taken();
       if (failure !== undefined) throw failure;
+      at += followed;
+      if (!frames.atEnd) continue;
+      if (frames.checksum !== undefined && frames.checksum !== sum.low())
+        throw new Error("the checksum of a frame is not that of its contents");
+      sum = createXxh64();
     }
   if (!frames.complete) throw new Error("it ends within a frame");
   decoder.push(new Uint8Array(0), true);

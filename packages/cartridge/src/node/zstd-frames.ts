@@ -1,6 +1,6 @@
 /**
  * Follows the frames of Zstandard data (RFC 8878) without decoding them, to know what the decoder will need
- * before it gets them, and whether the data ends where a frame does.
+ * before it gets them, the checksums, which it does not look at, and whether the data ends where a frame does.
  */
 import { CartridgeError } from "../errors.js";
 
@@ -13,10 +13,14 @@ const skippableMagic = 0x184d2a50;
 
 export interface ZstdFrames {
   /**
-   * Follows the next piece of data.
+   * Follows the next piece of data, up to the end of a frame at most. Returns how many bytes that were.
    * @throws {CartridgeError} `BAD_COMPRESSION` for what is no frame; `TOO_LARGE` for one that needs too much memory.
    */
-  follow(chunk: Uint8Array): void;
+  follow(chunk: Uint8Array): number;
+  /** What was followed last ended a frame. */
+  readonly atEnd: boolean;
+  /** The checksum behind that frame; undefined when it has none. */
+  readonly checksum: number | undefined;
   /** All data so far ends with a whole frame. */
   readonly complete: boolean;
 }
@@ -27,10 +31,26 @@ export function createZstdFrames(): ZstdFrames {
   /** Bytes to pass over until the next header. */
   let skip = 0;
   let inFrame = false;
-  let checksumBytes = 0;
+  /** Behind the last block of the frame. */
+  let blocksEnded = false;
+  let hasChecksum = false;
+  let checksum: number | undefined;
+  let atEnd = false;
+
+  const endFrame = (sum: number | undefined) => {
+    checksum = sum;
+    inFrame = false;
+    blocksEnded = false;
+    atEnd = true;
+  };
 
   /** Takes one header off `bytes`; returns its length, 0 when it is not complete. */
   const takeHeader = (bytes: Uint8Array): number => {
+    if (blocksEnded) {
+      if (bytes.length < 4) return 0;
+      endFrame(new DataView(bytes.buffer).getUint32(0, true));
+      return 4;
+    }
     if (inFrame) {
       if (bytes.length < 3) return 0;
       const header = bytes[0]! | (bytes[1]! << 8) | (bytes[2]! << 16);
@@ -38,10 +58,7 @@ export function createZstdFrames(): ZstdFrames {
       if (type === 3) throw bad("a block of an unknown type");
       if (header >>> 3 > maxBlockBytes) throw bad(`a block of ${header >>> 3} bytes`);
       skip = type === 1 ? 1 : header >>> 3;
-      if (header & 1) {
-        skip += checksumBytes;
-        inFrame = false;
-      }
+      blocksEnded = (header & 1) === 1;
       return 3;
     }
     if (bytes.length < 8) return 0;
@@ -61,7 +78,7 @@ export function createZstdFrames(): ZstdFrames {
         { windowBytes: frame.windowBytes },
       );
     inFrame = true;
-    checksumBytes = frame.checksumBytes;
+    hasChecksum = frame.hasChecksum;
     return frame.headerBytes;
   };
 
@@ -69,13 +86,21 @@ export function createZstdFrames(): ZstdFrames {
     get complete() {
       return !inFrame && skip === 0 && pending.length === 0;
     },
+    get atEnd() {
+      return atEnd;
+    },
+    get checksum() {
+      return checksum;
+    },
     follow(chunk) {
+      atEnd = false;
       let at = 0;
       for (;;) {
         const passed = Math.min(skip, chunk.length - at);
         skip -= passed;
         at += passed;
-        if (skip > 0 || at === chunk.length) return;
+        if (skip === 0 && blocksEnded && !hasChecksum) endFrame(undefined);
+        if (atEnd || at === chunk.length) return at;
         const known = pending.length;
         const bytes = new Uint8Array(known + Math.min(maxHeaderBytes, chunk.length - at));
         bytes.set(pending);
@@ -83,7 +108,7 @@ export function createZstdFrames(): ZstdFrames {
         const length = takeHeader(bytes);
         if (length === 0) {
           pending = bytes;
-          return;
+          return chunk.length;
         }
         pending = new Uint8Array(0);
         at += length - known;
@@ -101,11 +126,11 @@ function frameHeaderOf(view: DataView) {
   const at = 5 + Number(!isSingle) + dictionaryBytes;
   const headerBytes = at + sizeBytes;
   if (view.byteLength < headerBytes) return undefined;
-  const checksumBytes = (descriptor & 4) !== 0 ? 4 : 0;
+  const hasChecksum = (descriptor & 4) !== 0;
   if (!isSingle) {
     const window = view.getUint8(5);
     const base = 2 ** (10 + (window >>> 3));
-    return { headerBytes, checksumBytes, windowBytes: base + (base / 8) * (window & 7) };
+    return { headerBytes, hasChecksum, windowBytes: base + (base / 8) * (window & 7) };
   }
   const sizes = [
     () => view.getUint8(at),
@@ -113,7 +138,7 @@ function frameHeaderOf(view: DataView) {
     () => view.getUint32(at, true),
     () => Number(view.getBigUint64(at, true)),
   ];
-  return { headerBytes, checksumBytes, windowBytes: sizes[sizeFlag]!() };
+  return { headerBytes, hasChecksum, windowBytes: sizes[sizeFlag]!() };
 }
 
 function bad(what: string): CartridgeError {

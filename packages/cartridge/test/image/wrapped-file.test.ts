@@ -116,6 +116,36 @@ test.each([0, 100, 40_000])("what follows gzip data and %i zeros is told of", as
   expect(Buffer.compare(contents, image)).toBe(0);
 });
 
+test.skipIf(zstd === undefined)(
+  "a frame of zstd data whose checksum is wrong is told of",
+  async () => {
+    // Of bytes that do not compress, so that a wrong one of them is nothing that the decoder would notice.
+    const noise = Uint8Array.from({ length: 300_000 }, (_, i) => (i * i * 2654435761) >>> 13);
+    const plain = packed("zstd", ["-c", "--check"], noise)!;
+    const wrong = Uint8Array.from(plain);
+    wrong[1000]! ^= 1;
+    expect((await contentsOf(place("right.zst", plain))).findings).toEqual([]);
+    const { findings } = await contentsOf(place("wrong.zst", joined([plain, wrong])));
+    expect(findings.map(({ code, message }) => [code, message])).toEqual([
+      ["COMPRESSION_CUT_OFF", expect.stringContaining("checksum of a frame")],
+    ]);
+  },
+);
+
+test.skipIf(zstd === undefined)(
+  "checksums of zstd data of all lengths are understood",
+  async () => {
+    for (const length of [0, 1, 3, 4, 7, 8, 15, 31, 32, 33, 63, 77, 100_003]) {
+      const bytes = Uint8Array.from({ length }, (_, i) => i * 31 + length);
+      const { contents, findings } = await contentsOf(
+        place("sum.zst", packed("zstd", ["-c", "--check"], bytes)!),
+      );
+      expect(findings).toEqual([]);
+      expect(Buffer.compare(contents, bytes)).toBe(0);
+    }
+  },
+);
+
 test.skipIf(zstd === undefined)("what follows zstd data costs none of it", async () => {
   const path = place("followed.zst", joined([zstd!, new Uint8Array(4096)]));
   const { contents, findings } = await contentsOf(path);
