@@ -8,6 +8,7 @@ import {
 } from "@floppytape/qic-format";
 import type { Cartridge } from "../cartridge.js";
 import { packSegment } from "../corrected-segment.js";
+import { dataSegments } from "./data-segments.js";
 import {
   createExportTally,
   dataSectorsOf,
@@ -25,7 +26,8 @@ import { zstdFrame } from "./zstd-frame.js";
 /**
  * Writes a cartridge as an image of a kind: the chunks are the bytes of the file in order, each valid until the
  * next is asked for. What the parity can restore is restored; what is lost is zeros and in the result. Kinds with parity keep
- * segments as they are whose correction would use all of it up. Where
+ * segments as they are whose correction would use all of it up. In the others lost header copies hold the header that
+ * the cartridge was opened by. Where
  * nothing shows which sectors of a segment are wrong, all are lost: kinds with parity keep them as they are, and
  * show it again when they are read. Memory does not depend on the cartridge's size.
  * @throws what reading the cartridge throws; the reason of `options.signal`.
@@ -42,7 +44,8 @@ export async function* exportImage(
   const { first, last } = rangeOf(cartridge, kind);
   const slot = new Uint8Array(SlotBytes);
   let position = 0;
-  for await (const segment of exportedSegments(cartridge, first, last, options)) {
+  const segments = hasParity(kind) ? exportedSegments : dataSegments;
+  for await (const segment of segments(cartridge, first, last, options)) {
     const lost = tally.count(segment);
     const { bytes, order } = bytesOf(kind, segment, slot);
     const inFile = order === "data" ? lost : segment.missing;
@@ -57,6 +60,10 @@ export async function* exportImage(
 function rangeOf(cartridge: Cartridge, kind: ImageKind): { first: number; last: number } {
   if (kind !== "volume-data") return { first: 0, last: segmentCountOf(cartridge.geometry) - 1 };
   return { first: cartridge.firstDataSegment, last: cartridge.lastDataSegment };
+}
+
+function hasParity(kind: ImageKind): boolean {
+  return kind === "segments" || kind === "packed-segments";
 }
 
 /** What of a segment stands in the file. */

@@ -1,9 +1,9 @@
 import { sectorCount, segmentCountOf } from "@floppytape/qic-format";
 import type { Cartridge } from "../cartridge.js";
 import { CartridgeError } from "../errors.js";
+import { dataSegments } from "./data-segments.js";
 import { type ExportOptions, type ExportTally, lostSectorsOf } from "./export-tally.js";
 import type { ExportedSegment } from "./exported-segments.js";
-import { exportedSegments } from "./exported-segments.js";
 import { SlotBytes } from "./image-layout.js";
 import {
   encodeTwtiHead,
@@ -41,7 +41,7 @@ export async function* exportTwti(
           unit: "segments",
         }),
     };
-  for await (const segment of exportedSegments(cartridge, 0, count - 1, {
+  for await (const segment of dataSegments(cartridge, 0, count - 1, {
     ...abortable,
     ...told(0),
   })) {
@@ -51,7 +51,7 @@ export async function* exportTwti(
   const head = encodeTwtiHead(jsonOf(cartridge, created), table);
   yield head;
   const slot = new Uint8Array(SlotBytes);
-  for await (const again of exportedSegments(cartridge, 0, count - 1, {
+  for await (const again of dataSegments(cartridge, 0, count - 1, {
     ...abortable,
     ...told(1),
   })) {

@@ -49,7 +49,8 @@ describe("TWTI", () => {
   test("head, table and slots are as the format says", async () => {
     const store = await smallStore();
     damage(store, 2, [4, 5]); // the table can be corrected
-    damage(store, 1, [1, 2, 3, 4, 5]); // the second header cannot
+    damage(store, 1, [1, 2, 3, 4, 5]); // the second header is written as the first one is
+    damage(store, 21, [1, 2, 3, 4, 5]);
     damage(
       store,
       20,
@@ -83,18 +84,20 @@ describe("TWTI", () => {
     });
     const entry = (segment: number) =>
       bytes.toString("hex", 10 + jsonBytes + 8 * segment, 18 + jsonBytes + 8 * segment);
-    expect([0, 1, 2, 10, 11, 12, 13, 20].map(entry)).toEqual([
+    expect([0, 1, 2, 10, 11, 12, 13, 20, 21].map(entry)).toEqual([
       "0100007400000000", // clean, 0x7400 bytes
-      "0305007400000000", // five sectors missing
+      "0203007400000000",
       "0202007400000000", // two rebuilt
       "0100007020000000", // blank, but for sector 5
       "0100007000000080",
       "0400000000000000",
       "01000000f8ffffff", // no room for data
       "0000000000000000", // nothing was read
+      "0305007400000000", // five sectors missing
     ]);
     const slot = (segment: number) => bytes.subarray(10 + jsonBytes + 960 + segment * 29696);
     expect(slot(0).readUInt32LE()).toBe(0xaa55aa55);
+    expect(Buffer.compare(slot(1).subarray(0, 29696), slot(0).subarray(0, 29696))).toBe(0);
     expect(slot(10)[27 * 1024]).toBe(0x6b);
     expect(slot(10)[28 * 1024]).toBe(0);
     expect(slot(20)[0]).toBe(0);
