@@ -2,7 +2,13 @@ import { EmptyRescueMap, openCartridge } from "@floppytape/cartridge";
 import { type ExportKind, type ExportResult, exportImage } from "@floppytape/cartridge/image";
 import type { OpenTape } from "@floppytape/devices";
 import { TapeError } from "@floppytape/magtape";
-import { segmentCountOf } from "@floppytape/qic-format";
+import {
+  dataBytesOf,
+  packSectorMap,
+  type SectorMap,
+  sectorsOf,
+  segmentCountOf,
+} from "@floppytape/qic-format";
 import type { Handler } from "../command-table.js";
 import { type Context, say } from "../context.js";
 import { ExitStatus } from "../exit-status.js";
@@ -13,6 +19,8 @@ import { createProgressMeter } from "../progress.js";
 import { sourceFiles } from "../source-files.js";
 import { openImageOutput } from "./image-output.js";
 import { nameMaskOf } from "./recording-operands.js";
+
+const SectorBytes = 1024;
 
 /** Runs `floppytape convert IMAGE OUTPUT`. */
 export const runConvert: Handler = async (context, args) => {
@@ -56,6 +64,8 @@ interface Converted {
   readonly result: ExportResult;
   /** Of the lost segments those that something was recorded in, but for header copies. */
   readonly lostSegments: readonly number[];
+  /** Data bytes that are lost in them. */
+  readonly lostBytes: number;
   readonly hasBadSectors: boolean;
 }
 
@@ -81,7 +91,12 @@ async function convert(
       const { done, value } = await chunks.next();
       if (done) {
         const lostSegments = dataLost(value, recorded, volumes.length);
-        return { result: value, lostSegments, hasBadSectors };
+        const lostBytes = lostSegments.reduce(
+          (sum, segment) =>
+            sum + lostDataBytes(cartridge.badSectors.get(segment), value.lost.get(segment) ?? 0),
+          0,
+        );
+        return { result: value, lostSegments, lostBytes, hasBadSectors };
       }
       await target.write(position, value);
       position += value.length;
@@ -108,9 +123,19 @@ function dataLost(
   );
 }
 
+/** Data bytes of a segment that are in lost sectors; parity is no data. */
+function lostDataBytes(bad: SectorMap, lost: SectorMap): number {
+  const end = dataBytesOf(bad) / SectorBytes;
+  const sectors = sectorsOf(packSectorMap(bad, (lost & ~bad) >>> 0));
+  return sectors.filter((sector) => sector < end).length * SectorBytes;
+}
+
 const hasParity = ({ kind }: ExportResult) => kind === "segments" || kind === "packed-segments";
 
-function resultJson({ result, lostSegments }: Converted, output: string) {
+function resultJson(
+  { result, lostSegments, lostBytes: lostBytesInUse }: Converted,
+  output: string,
+) {
   const { kind, sizeBytes, segments, corrected, lost, unverifiable, lostBytes, map } = result;
   return {
     output,
@@ -122,13 +147,15 @@ function resultJson({ result, lostSegments }: Converted, output: string) {
     lost: [...lost].map(([segment, sectors]) => ({ segment, sectors })),
     lostBytes,
     lostSegmentsInUse: lostSegments,
+    lostBytesInUse,
     map: map === undefined ? null : `${output}.map`,
   };
 }
 
-function resultText({ result, lostSegments }: Converted, output: string): string {
-  const { kind, sizeBytes, segments, corrected, unverifiable, lost, lostBytes, map } = result;
-  const unused = [...lost.keys()].filter((segment) => !lostSegments.includes(segment));
+function resultText({ result, lostSegments, lostBytes }: Converted, output: string): string {
+  const { kind, sizeBytes, segments, corrected, unverifiable, lost, map } = result;
+  const inUse = new Set(lostSegments);
+  const unused = [...lost.keys()].filter((segment) => !inUse.has(segment));
   return [
     `${output}: ${kind}, ${sizeBytes} bytes${kind === "twtz" ? " before compression" : ""}\n`,
     `Segments: ${segments}, ${corrected} corrected\n`,

@@ -85,6 +85,20 @@ test("lost bytes are listed, in the map too, and the exit status says so", async
   expect((await floppytape("verify", out)).stdout).toMatch(/Lost: segments 6, 9\n/);
 });
 
+test("of what is lost only the bytes are counted that something was recorded in", async () => {
+  const lostLine = async (image: string) => {
+    const { stdout } = await floppytape("convert", image, `${image}.out`, "--to=data");
+    return [/^Lost: .*$/m, /^Cannot be read.*$/m].map((line) => line.exec(stdout)?.[0]);
+  };
+  const torn = at("dead-torn.img");
+  const whole = readFileSync(at("crc-dead.img"));
+  writeFileSync(torn, whole.subarray(0, whole.length - 32768));
+  copyFileSync(at("crc-dead.img.map"), `${torn}.map`);
+  const [lost, unread] = await lostLine(torn);
+  expect(lost).toBe((await lostLine(at("crc-dead.img")))[0]);
+  expect(unread).toMatch(/ hold no data of a volume: /);
+});
+
 test("a cartridge whose volume table is lost is converted all the same", async () => {
   const image = at("no-table.img");
   copyFileSync(at("bad-var.img"), image);
