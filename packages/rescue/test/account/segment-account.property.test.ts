@@ -43,6 +43,14 @@ test("corrected sectors with all parity used up are not verified; without parity
   expect(account(false)).toEqual({ read: 26624, corrected: 3072, lost: 0, unverified: 29696 });
 });
 
+test("a store that made the parity up has nothing verified in its accounts", async () => {
+  const reports = [{ ...nothing, segment: 3, how: "read" }] as const;
+  const account = (store: { parityStored?: boolean }) =>
+    accountSegments(reports, { badSectors: { get: () => 0 }, store });
+  expect(await account({ parityStored: false })).toMatchObject({ read: 29696, unverified: 29696 });
+  expect(await account({ parityStored: true })).toMatchObject({ read: 29696, unverified: 0 });
+});
+
 test("deleted segments are lost, those without room count nothing", async () => {
   const badSectors = { get: (segment: number) => (segment === 2 ? 0xffffffff : 0) };
   const reports = [
