@@ -184,3 +184,16 @@ test("blocks are corrected, and unverified, when a segment that they lie in is",
     { start: 51200, end: 81920, state: "corrected", verified: false },
   ]);
 });
+
+test("an entry of zftape with something behind it is no container: raw, with a finding", async () => {
+  const bytes = Buffer.alloc(40_000, 0x41);
+  bytes.fill(0, 0, 128);
+  bytes.write("VTBL");
+  bytes.write("LINUX ZFT", 58, "latin1");
+  const recording = await openBytes(bytes);
+  const contents = await recording!.volumes[0]!.contents();
+  expect(contents.kind).toBe("raw");
+  expect(contents.findings.map(({ code }) => code)).toContain("NOT_A_FILE_SET");
+  const [entry] = await readEntries(contents);
+  expect(entry!.bytes.length).toBeGreaterThan(0);
+});

@@ -1,6 +1,6 @@
 /** File sets that go over several cartridges, as one recording. */
 import { VolumeFlag } from "@floppytape/qic-format";
-import { groupVolumes, openVolumeSet, type VolumeSet } from "@floppytape/qic113";
+import { groupVolumes, openVolumeSet, Qic113Error, type VolumeSet } from "@floppytape/qic113";
 import type { ByteSpan } from "../../byte-state.js";
 import { appendSpan } from "../../byte-state.js";
 import type {
@@ -79,7 +79,10 @@ async function joinedContents(
   options: { signal?: AbortSignal },
 ): Promise<VolumeContents> {
   const limit = set.members.reduce((sum, { volume, source }) => sum + roomOf(volume, source), 0);
-  const fileSets = await openVolumeSet(set, options);
+  const fileSets = await openVolumeSet(set, options).catch((error: unknown) => {
+    if (error instanceof Qic113Error && error.code === "NOT_A_FILE_SET") return [];
+    throw error;
+  });
   const all = fileSets
     .filter(({ items }) => items.length > 0)
     .map((one) => fileSetContents(one, limit));

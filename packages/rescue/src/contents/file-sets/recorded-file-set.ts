@@ -5,6 +5,7 @@ import {
   findFileSets,
   openFileSet,
   openVolume,
+  Qic113Error,
   type SegmentDataSource,
   type SetMember,
 } from "@floppytape/qic113";
@@ -72,25 +73,47 @@ export function recordedFileSet(place: FileSetPlace): RecordedFileSet {
     bytes,
     async contents(options = {}) {
       const stop = options.signal ? { signal: options.signal } : {};
+      let noFileSet: Finding | undefined;
       if (!unknown) {
-        const fileSet = await open(stop);
-        if (fileSet.items.length > 0) return fileSetContents(fileSet, roomOf(volume, source));
+        const fileSet = await open(stop).catch((error: unknown) => {
+          noFileSet = noFileSetFinding(error);
+          return undefined;
+        });
+        if (fileSet && fileSet.items.length > 0)
+          return fileSetContents(fileSet, roomOf(volume, source));
         // The entry may be wrong about where things are.
         const [found] = await findFileSets(source, volume, stop);
         if (found?.compressed === volume.compressed) {
           const carved = await openFileSet(found, source, stop);
-          const contents = fileSetContents(carved, roomOf(found, source));
-          return {
-            ...contents,
-            get findings() {
-              return [entryWrong(found), ...contents.findings];
-            },
-          };
+          return withFinding(
+            fileSetContents(carved, roomOf(found, source)),
+            noFileSet ?? entryWrong(found),
+          );
         }
       }
-      return otherwise(await bytes(), stop);
+      const contents = await otherwise(await bytes(), stop);
+      return noFileSet ? withFinding(contents, noFileSet) : contents;
     },
   };
+}
+
+function withFinding(contents: VolumeContents, finding: Finding): VolumeContents {
+  return {
+    ...contents,
+    get findings() {
+      return [finding, ...contents.findings];
+    },
+  };
+}
+
+/**
+ * Why a volume with an entry is no file set: what begins like an entry may be anything.
+ * @throws any other error
+ */
+function noFileSetFinding(error: unknown): Finding {
+  if (!(error instanceof Qic113Error && error.code === "NOT_A_FILE_SET")) throw error;
+  const { code, message, details } = error;
+  return { code, message, severity: "warning", details };
 }
 
 function entryWrong({ firstSegment, lastSegment }: FileSetVolume): Finding {
