@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { sep } from "node:path";
 import { rescueMapPath } from "@floppytape/cartridge/node";
 import { locateDevice } from "@floppytape/devices";
@@ -30,14 +30,21 @@ export function refuseSources(name: string, sources: readonly string[]): void {
 
 /** Whether both paths lead to one existing file, by whatever names. */
 export function isSameFile(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((path) => statSync(path, { throwIfNoEntry: false }));
-  return a !== undefined && b !== undefined && realpathSync(one) === realpathSync(other);
+  const found = realPath(one);
+  return found !== undefined && found === realPath(other);
 }
 
 /** Whether an existing file lies in an existing folder, at any depth. */
 export function isInside(path: string, folder: string): boolean {
-  const [a, b] = [path, folder].map((name) => statSync(name, { throwIfNoEntry: false }));
-  return (
-    a !== undefined && b !== undefined && realpathSync(path).startsWith(realpathSync(folder) + sep)
-  );
+  const [file, outer] = [realPath(path), realPath(folder)];
+  return file !== undefined && outer !== undefined && file.startsWith(outer + sep);
+}
+
+/** Undefined where there is nothing, or nothing that can be reached: what is to be done with it will say so. */
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
 }

@@ -11,7 +11,7 @@ import {
   symlink,
   utimes,
 } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { isInside, isSameFile } from "../source-files.js";
 import { systemMessage } from "../system-message.js";
 import { CommandError } from "../usage-error.js";
@@ -19,8 +19,9 @@ import { type ExtractTarget, fileMode, folderMode, linkText } from "./extract-ta
 
 /**
  * A folder. A new one is `NAME.part` until it is complete. One that has something in it already takes
- * files only with `replace`, each under another name until it is complete, and none through symbolic
- * links that stand in it.
+ * files only with `replace`. Into such a one, and into an empty one that is a disk of its own or a
+ * symbolic link, files are written each under another name until it is complete, and none through
+ * symbolic links that stand in it.
  * @throws {CommandError} when the folder is there and not empty, or can't be made.
  */
 export async function createFolderTarget(
@@ -39,7 +40,7 @@ export async function createFolderTarget(
     throw new CommandError(
       `${name}: exists already and is not empty; --overwrite writes into it, in place of files with the same names`,
     );
-  const isNew = inside === 0;
+  const isNew = inside === 0 && (await canBeReplaced(name));
   const root = isNew ? `${name}.part` : name;
   if (sources.some((source) => isInside(source, `${name}.part`)))
     throw new CommandError(`${name}.part: has in it what is to be read`);
@@ -119,6 +120,13 @@ async function countIn(name: string): Promise<number> {
       throw new CommandError(`${name}: exists already and is no folder`, { cause: error });
     throw new CommandError(`${name}: ${systemMessage(error)}`, { cause: error });
   }
+}
+
+/** Whether a folder, missing or empty, can give its name to another one: a mount point or a link cannot. */
+async function canBeReplaced(name: string): Promise<boolean> {
+  const found = await lstat(name).catch(() => undefined);
+  if (found === undefined) return true;
+  return !found.isSymbolicLink() && found.dev === (await lstat(dirname(resolve(name)))).dev;
 }
 
 async function makeNew(root: string, replace: boolean): Promise<void> {

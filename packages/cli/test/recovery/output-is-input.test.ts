@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   symlinkSync,
   writeFileSync,
@@ -100,6 +101,23 @@ test("what is extracted once more takes the place of the files and links of befo
   const first = await runInside("floppytape", twice);
   expect(await runInside("floppytape", twice)).toEqual(first);
   expect(first.status).toBe(0);
+});
+
+test("an empty folder behind a symbolic link takes the files", async () => {
+  mkdirSync(at("elsewhere"));
+  symlinkSync(at("elsewhere"), at("link"));
+  const { status, stdout } = await runInside("floppytape", ["extract", image, "-o", at("link")]);
+  expect({ status, stdout }).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining("1 file"),
+  });
+  expect(readdirSync(at("elsewhere")).sort()).toEqual(["attic.img", "latest"]);
+});
+
+test("a name that is too long is one, without a word of the system's calls", async () => {
+  const name = at("n".repeat(252));
+  const ended = await runInside("floppytape", ["report", image, "-o", name]);
+  expect(ended).toMatchObject({ status: 2, stderr: `floppytape: ${name}: name too long\n` });
 });
 
 test("of two programs that write one file none gets the name for the bytes of the other", async () => {
