@@ -39,7 +39,7 @@ export const recoveryCommands: readonly Command[] = [
     summary: "write the files of a cartridge to a folder, a tar or a zip archive",
     description: [
       "DOS and Windows backups, tar and cpio volumes give their files, any other volume is one file. Where there are several volumes, each has a folder. Nothing is written outside the target, whatever the tape says: names that are absolute, lead upwards, cannot stand on some system or meet another one are changed, and told of. Symbolic links are written where they lead to something that was extracted, hard links become files of their own, devices are never made.",
-      "Lost bytes are zeros in the files; each such range is listed, and the exit status is 3. The target has its name only when everything is written.",
+      "Lost bytes are zeros in the files; each such range is listed, and the exit status is 3; so it is where bytes belong to no file, since a header in front of it is lost. The target has its name only when everything is written.",
     ],
     operands: [image, volume],
     options: [
