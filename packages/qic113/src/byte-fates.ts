@@ -36,6 +36,7 @@ export function appendFates(
   end: number,
   by = 0,
 ): void {
+  if (isAllRead(fates)) return;
   for (const fate of ["holes", "corrected", "unverified"] as const)
     for (const range of fates[fate])
       appendRange(list[fate], Math.max(range.start, start) + by, Math.min(range.end, end) + by);
@@ -43,6 +44,7 @@ export function appendFates(
 
 /** The fates within `start` to `end`, moved by `by`. */
 export function clipFates(fates: ByteFates, start: number, end: number, by = 0): ByteFates {
+  if (isAllRead(fates)) return AllRead;
   return {
     holes: clipRanges(fates.holes, start, end, by),
     corrected: clipRanges(fates.corrected, start, end, by),
@@ -50,8 +52,12 @@ export function clipFates(fates: ByteFates, start: number, end: number, by = 0):
   };
 }
 
-/** Nothing to tell of. */
+/** Nothing to tell of, as of nearly all bytes. */
 const AllRead: ByteFates = { holes: [], corrected: [], unverified: [] };
+
+function isAllRead({ holes, corrected, unverified }: ByteFates): boolean {
+  return holes.length + corrected.length + unverified.length === 0;
+}
 
 /** Fates of ranges as a source states them, in any order: what is lost is nothing else. */
 export function fatesOf(

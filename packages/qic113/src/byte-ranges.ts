@@ -57,5 +57,6 @@ export function subtractRanges(
 
 /** Whether any byte from `start` to before `end` lies in one of the ranges. */
 export function touchesRange(ranges: readonly ByteRange[], start: number, end: number): boolean {
-  return ranges.some((range) => range.start < end && start < range.end);
+  for (const range of ranges) if (range.start < end && start < range.end) return true;
+  return false;
 }

@@ -4,27 +4,29 @@
  * decoded segments are kept.
  */
 import { appendFates, type ByteFates, createFateList } from "./byte-fates.js";
-import {
-  appendRange,
-  type ByteRange,
-  clipRanges,
-  subtractRanges,
-  touchesRange,
-} from "./byte-ranges.js";
+import { appendRange, clipRanges, subtractRanges, touchesRange } from "./byte-ranges.js";
 import { divideSegment, type Extent, FrameSizeBytes, type Framing } from "./extent.js";
 import type { FindingList } from "./findings.js";
 import { createFrameDecoder, MaxFrameBytes } from "./frame-decoder.js";
 import { joined, type Piece, pieceOf } from "./frame-pieces.js";
-import type { SegmentSequence, SequenceData } from "./segment-sequence.js";
+import type { WholeSegment } from "./segment-data-source.js";
+import type { SegmentSequence } from "./segment-sequence.js";
 import type { VolumeStream } from "./volume-stream.js";
 
 /** What a segment gives: bytes from `position` on, and their fates counted from the first of them. */
 interface Decoded {
+  readonly index: number;
   readonly position: number;
   /** A view of {@link memory}, which another segment takes when this one is forgotten. */
   readonly bytes: Uint8Array;
   readonly fates: ByteFates;
   readonly memory: Uint8Array;
+}
+
+/** A segment taken apart; valid as long as its data are. */
+interface Divided extends WholeSegment {
+  readonly index: number;
+  readonly extent: Extent;
 }
 
 /** A frame and its rest. */
@@ -58,18 +60,28 @@ export function createCompressedStream(
 ): VolumeStream {
   const decoder = createFrameDecoder();
   const positions = new Float64Array(sequence.count).fill(Number.NaN);
-  const kept = new Map<number, Decoded>();
+  /** The oldest first. No map: the tables that one outgrows keep alive what was in them. */
+  const kept: Decoded[] = [];
   const spares: Uint8Array[] = [];
+  /** Asked for its position first, and for its frames then. */
+  let latest: Divided | undefined;
 
-  const load = async (index: number): Promise<SequenceData & { readonly extent: Extent }> => {
-    const data = await sequence.read(index);
+  const load = (index: number): Divided | Promise<Divided> => {
+    if (latest?.index === index) return latest;
+    latest = undefined;
+    const reading = sequence.read(index);
+    return "then" in reading ? reading.then((data) => divide(index, data)) : divide(index, reading);
+  };
+
+  const divide = (index: number, data: WholeSegment): Divided => {
     const extent = divideSegment(data.bytes, data.fates.holes, framing);
     if (Number.isNaN(positions[index])) {
       const believed = extent.position !== undefined && extent.position <= limitBytes;
       positions[index] = believed ? extent.position : nowhere;
       if (extent.position !== undefined && !believed) reject(index, extent.position);
     }
-    return { ...data, extent };
+    const { bytes, fates } = data;
+    return (latest = { index, bytes, fates, extent });
   };
 
   const reject = (index: number, position: number) =>
@@ -119,7 +131,8 @@ export function createCompressedStream(
   };
 
   const decode = async (index: number): Promise<Decoded | undefined> => {
-    const { bytes, fates, extent } = await load(index);
+    const loading = load(index);
+    const { bytes, fates, extent } = "then" in loading ? await loading : loading;
     const position = positions[index]!;
     if (position === nowhere) return undefined;
     let memory = spares.pop() ?? new Uint8Array(usualBytes);
@@ -147,15 +160,13 @@ export function createCompressedStream(
       memory.set(contents.bytes, size);
       const headBytes = FrameSizeBytes + (frames++ === 0 ? framing.positionBytes : 0);
       displaced ||= touchesRange(fates.unverified, part.start - headBytes, part.start);
-      const unverified: readonly ByteRange[] = displaced
-        ? subtractRanges([{ start: 0, end: length }], contents.fates.holes)
-        : contents.fates.unverified;
-      appendFates(all, { ...contents.fates, unverified }, 0, length, size);
-      displaced ||= !part.stored && unverified.length > 0;
+      const found: ByteFates = displaced ? allUnverified(contents.fates, length) : contents.fates;
+      appendFates(all, found, 0, length, size);
+      displaced ||= !part.stored && found.unverified.length > 0;
       size += length;
     }
     if (position + size <= limitBytes)
-      return { position, bytes: memory.subarray(0, size), fates: all, memory };
+      return { index, position, bytes: memory.subarray(0, size), fates: all, memory };
     spares.push(memory);
     reject(index, position);
     positions[index] = nowhere;
@@ -163,18 +174,23 @@ export function createCompressedStream(
   };
 
   const decoded = async (index: number): Promise<Decoded | undefined> => {
-    const known = kept.get(index);
+    const known = kept.find((segment) => segment.index === index);
     if (known !== undefined) return known;
     const result = await decode(index);
-    kept.delete(index);
-    if (result !== undefined) kept.set(index, result);
-    for (const oldest of kept.keys()) {
-      if (kept.size <= keptSegments) break;
-      const forgotten = kept.get(oldest);
-      if (forgotten !== undefined) spares.push(forgotten.memory);
-      kept.delete(oldest);
-    }
+    if (result === undefined) return undefined;
+    kept.push(result);
+    if (kept.length > keptSegments) spares.push(kept.shift()!.memory);
     return result;
+  };
+
+  /** Where reading goes on: in the segment decoded last, or at the beginning of the next one. */
+  const indexNear = async (position: number): Promise<number | undefined> => {
+    const last = kept.at(-1);
+    if (last === undefined || position < last.position) return undefined;
+    const end = last.position + last.bytes.length;
+    if (position < end) return last.index;
+    const next = last.index + 1;
+    return position === end && (await positionOf(next)) === position ? next : undefined;
   };
 
   /** The last segment whose extent begins at or before a position; segments without one are passed over. */
@@ -201,13 +217,19 @@ export function createCompressedStream(
     joints: [], // extents carry positions: nothing is displaced
     positionOf,
     async read(from, into) {
+      latest = undefined; // others may have read since
       into.fill(0);
       const to = from + into.length;
       const fates = createFateList();
       let at = from;
-      for (let index = await indexAt(from); at < to && index < sequence.count; index++) {
-        const start = await positionOf(index);
-        if (start === undefined) continue;
+      for (
+        let index = (await indexNear(from)) ?? (await indexAt(from));
+        at < to && index < sequence.count;
+        index++
+      ) {
+        if (Number.isNaN(positions[index])) await load(index);
+        const start = positions[index]!;
+        if (start === nowhere) continue;
         if (start >= to) break;
         const segment = await decoded(index);
         if (segment === undefined) continue;
@@ -225,6 +247,12 @@ export function createCompressedStream(
       return fates;
     },
   };
+}
+
+/** All that is delivered counts as unverified. */
+function allUnverified({ holes, corrected }: ByteFates, sizeBytes: number): ByteFates {
+  const unverified = subtractRanges([{ start: 0, end: sizeBytes }], holes);
+  return { holes, corrected, unverified };
 }
 
 /** Memory for `more` bytes behind the `used` ones: the same, or larger. */

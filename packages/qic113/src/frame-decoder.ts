@@ -40,10 +40,12 @@ export function createFrameDecoder(engine: LzsEngine = lzs()): FrameDecoder {
       // A frame whose rest is lost has no end marker.
       const { error, expandedBytes } = engine.decompress(bytes, room);
       if (error !== undefined) return undefined;
+      const expanded = room.subarray(0, expandedBytes);
+      if (fates.corrected.length + fates.unverified.length === 0) return { bytes: expanded, fates };
       const all = (some: readonly ByteRange[]) =>
         some.length > 0 ? [{ start: 0, end: expandedBytes }] : [];
       return {
-        bytes: room.subarray(0, expandedBytes),
+        bytes: expanded,
         fates: { holes: [], corrected: all(fates.corrected), unverified: all(fates.unverified) },
       };
     },

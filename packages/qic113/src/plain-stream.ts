@@ -1,6 +1,7 @@
 import { appendFates, createFateList } from "./byte-fates.js";
 import { appendRange, clipRanges } from "./byte-ranges.js";
-import type { SegmentSequence, SequenceData } from "./segment-sequence.js";
+import type { WholeSegment } from "./segment-data-source.js";
+import type { SegmentSequence } from "./segment-sequence.js";
 import type { Joint, VolumeStream } from "./volume-stream.js";
 
 /** A cartridge that is missing between two that are there. */
@@ -31,11 +32,7 @@ export function createPlainStream(
     position += sequence.dataBytes(index);
   }
   starts[sequence.count] = position;
-  let kept: { readonly index: number; readonly data: SequenceData } | undefined;
-  const load = async (index: number): Promise<SequenceData> => {
-    if (kept?.index !== index) kept = { index, data: await sequence.read(index) };
-    return kept.data;
-  };
+  let kept: { readonly index: number; readonly data: WholeSegment } | undefined;
   return {
     sizeBytes: position,
     joints,
@@ -50,7 +47,11 @@ export function createPlainStream(
         appendRange(fates.holes, at, Math.min(start, to)); // a missing cartridge
         at = Math.max(at, start);
         if (end <= at) continue;
-        const { bytes, fates: own } = await load(index);
+        if (kept?.index !== index) {
+          const reading = sequence.read(index);
+          kept = { index, data: "then" in reading ? await reading : reading };
+        }
+        const { bytes, fates: own } = kept.data;
         into.set(bytes.subarray(at - start, end - start), at - from);
         for (const hole of clipRanges(own.holes, at - start, end - start, start - from))
           into.fill(0, hole.start, hole.end);

@@ -28,7 +28,8 @@ export interface SegmentDataSource {
    * for lost segments too, since later bytes keep their places.
    */
   dataBytes(segment: number): number;
-  readSegment(segment: number): Promise<SegmentData>;
+  /** A value that is no promise is taken at once. */
+  readSegment(segment: number): SegmentData | Promise<SegmentData>;
 }
 
 const sectorBytes = 1024;
@@ -50,13 +51,26 @@ export function sectorRanges(bad: SectorMap, sectors: SectorMap): ByteRange[] {
   return ranges;
 }
 
+/** As many bytes as a segment has room for, and what became of them. */
+export interface WholeSegment {
+  readonly bytes: Uint8Array;
+  readonly fates: ByteFates;
+}
+
 /** Reads a segment: as many bytes as it has room for, with zeros where some are missing. */
-export async function readSegmentData(
+export function readSegmentData(
   source: SegmentDataSource,
   segment: number,
-): Promise<{ readonly bytes: Uint8Array; readonly fates: ByteFates }> {
+): WholeSegment | Promise<WholeSegment> {
   const size = requireDataBytes(source, segment);
-  const { bytes, lost = [], corrected, unverified } = await source.readSegment(segment);
+  const reading = source.readSegment(segment);
+  return "then" in reading
+    ? reading.then((data) => wholeSegment(data, segment, size))
+    : wholeSegment(reading, segment, size);
+}
+
+function wholeSegment(data: SegmentData, segment: number, size: number): WholeSegment {
+  const { bytes, lost = [], corrected, unverified } = data;
   const there = bytes?.length ?? 0;
   if (there > size)
     throw new RangeError(

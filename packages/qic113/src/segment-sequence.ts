@@ -1,9 +1,9 @@
 import { MaxSegments } from "@floppytape/qic-format";
-import type { ByteFates } from "./byte-fates.js";
 import {
   readSegmentData,
   requireDataBytes,
   type SegmentDataSource,
+  type WholeSegment,
 } from "./segment-data-source.js";
 
 /** The segments of a volume on one cartridge, both ends inclusive. */
@@ -11,12 +11,6 @@ export interface SegmentRun {
   readonly source: SegmentDataSource;
   readonly firstSegment: number;
   readonly lastSegment: number;
-}
-
-/** Data of one segment and what became of it; a missing end is lost. */
-export interface SequenceData {
-  readonly bytes: Uint8Array;
-  readonly fates: ByteFates;
 }
 
 /** The segments of a volume on all its cartridges, counted from 0 in order. */
@@ -27,8 +21,8 @@ export interface SegmentSequence {
   dataBytes(index: number): number;
   /** Number that the segment has on its cartridge. */
   segmentAt(index: number): number;
-  /** Valid until the next call. */
-  read(index: number): Promise<SequenceData>;
+  /** Valid until the next call; no promise for what is in memory already. */
+  read(index: number): WholeSegment | Promise<WholeSegment>;
 }
 
 /** Puts runs one behind the other; what is beyond the largest cartridge is cut off. */
@@ -39,17 +33,24 @@ export function createSegmentSequence(runs: readonly SegmentRun[]): SegmentSeque
     runStarts.push(count);
     count += Math.min(Math.max(0, lastSegment - firstSegment + 1), MaxSegments);
   }
-  const placeOf = (index: number): [SegmentDataSource, number] => {
+  const runAt = (index: number): number => {
     let run = runs.length - 1;
     while (runStarts[run]! > index) run--;
-    const { source, firstSegment } = runs[run]!;
-    return [source, firstSegment + index - runStarts[run]!];
+    return run;
   };
+  const segmentIn = (run: number, index: number): number =>
+    runs[run]!.firstSegment + index - runStarts[run]!;
   return {
     count,
     runStarts,
-    dataBytes: (index) => requireDataBytes(...placeOf(index)),
-    segmentAt: (index) => placeOf(index)[1],
-    read: (index) => readSegmentData(...placeOf(index)),
+    dataBytes(index) {
+      const run = runAt(index);
+      return requireDataBytes(runs[run]!.source, segmentIn(run, index));
+    },
+    segmentAt: (index) => segmentIn(runAt(index), index),
+    read(index) {
+      const run = runAt(index);
+      return readSegmentData(runs[run]!.source, segmentIn(run, index));
+    },
   };
 }

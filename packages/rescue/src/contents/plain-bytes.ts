@@ -69,7 +69,8 @@ export function createPlainBytes(
         const to = Math.min(segments.dataBytes(recent), end - start);
         const from = at - start;
         if (to > from) {
-          const read = await segments.read(recent);
+          const reading = segments.read(recent);
+          const read = "then" in reading ? await reading : reading;
           into.set(read.data.subarray(from, to), at - position);
           appendSegmentSpans(spans, segments, read, from, to, start);
           at = start + to;

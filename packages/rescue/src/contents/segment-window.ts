@@ -9,8 +9,8 @@ export interface SegmentRead {
   readonly report: SegmentReport;
 }
 
-/** Segments of one read: 1 MiB, large enough for the file system, small enough for the cache. */
-const runSegments = 32;
+/** Segments of one read: 512 KiB, large enough for the file system, small enough for the cache. */
+const runSegments = 16;
 
 const nothing = { corrected: 0, unreadable: 0, unverifiable: 0, silent: 0, lost: 0 };
 
@@ -27,14 +27,15 @@ interface Run {
 
 /**
  * A function that reads and corrects segments. When they are asked for in order, one half of its memory
- * is filled while the other one is used, so that the store and the caller work at the same time.
+ * is filled while the other one is used, so that the store and the caller work at the same time. What is
+ * in memory already comes without a promise, since segments are many and most are.
  * @param limit segments from here on are not read ahead
  */
 export function createSegmentWindow(
   store: SegmentStore,
   badOf: (segment: number) => SectorMap,
   limit: number,
-): (segment: number) => Promise<SegmentRead> {
+): (segment: number) => SegmentRead | Promise<SegmentRead> {
   let pool: SegmentPool | undefined;
   let current: Run | undefined;
   let ahead: { readonly first: number; readonly run: Promise<Run> } | undefined;
@@ -54,7 +55,6 @@ export function createSegmentWindow(
     segment < run.first + run.count;
 
   const runWith = async (segment: number): Promise<Run> => {
-    if (isIn(current, segment)) return current;
     const follows = segment > previous && segment <= previous + 2; // an empty segment may lie between
     const waiting = ahead;
     ahead = undefined;
@@ -80,13 +80,17 @@ export function createSegmentWindow(
     return run;
   };
 
-  return async (segment) => {
-    const bad = badOf(segment);
-    if (goodSectorCount(bad) <= 3) return readNothing(segment, "empty");
-    const run = await runWith(segment);
+  const readOf = (run: Run, segment: number, bad: SectorMap): SegmentRead => {
     previous = segment;
     const index = segment - run.first;
     return (run.reads[index] ??= correct(run, index, bad, pool!));
+  };
+
+  return (segment) => {
+    const bad = badOf(segment);
+    if (goodSectorCount(bad) <= 3) return readNothing(segment, "empty");
+    if (isIn(current, segment)) return readOf(current, segment, bad);
+    return runWith(segment).then((run) => readOf(run, segment, bad));
   };
 }
 

@@ -16,8 +16,11 @@ export interface TapeSegments {
   dataBytes(segment: number): number;
   /** Data bytes in front of a segment, from the first data segment on; clamped to what there is. */
   dataPosition(segment: number): number;
-  /** Reads and corrects a segment, ahead of time when they are asked for in order. One call at a time. */
-  read(segment: number): Promise<SegmentRead>;
+  /**
+   * Reads and corrects a segment, ahead of time when they are asked for in order. One call at a time. No
+   * promise for what is in memory already.
+   */
+  read(segment: number): SegmentRead | Promise<SegmentRead>;
 }
 
 /** The segments of a cartridge that has a header. */

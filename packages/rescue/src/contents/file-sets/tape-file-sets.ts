@@ -2,9 +2,11 @@ import type { VolumeBounds } from "@floppytape/qic-format";
 import {
   type FileSetVolume,
   readVolumeEntry,
+  type SegmentData,
   type SegmentDataSource,
   sectorRanges,
 } from "@floppytape/qic113";
+import type { SegmentRead } from "../segment-window.js";
 import type { TapeSegments } from "../tape-segments.js";
 
 /**
@@ -14,18 +16,26 @@ import type { TapeSegments } from "../tape-segments.js";
 export function segmentSource(tape: TapeSegments): SegmentDataSource {
   return {
     dataBytes: (segment) => tape.dataBytes(segment),
-    async readSegment(segment) {
-      const { data, report } = await tape.read(segment);
-      const bad = tape.badSectors(segment);
-      return {
-        bytes: data,
-        lost: sectorRanges(bad, report.lost),
-        corrected: sectorRanges(bad, report.corrected),
-        unverified: tape.parityStored
-          ? sectorRanges(bad, report.unverifiable)
-          : [{ start: 0, end: data.length }],
-      };
+    readSegment(segment) {
+      const reading = tape.read(segment);
+      return "then" in reading
+        ? reading.then((read) => segmentData(tape, read))
+        : segmentData(tape, reading);
     },
+  };
+}
+
+function segmentData(tape: TapeSegments, { data, report }: SegmentRead): SegmentData {
+  // Nearly all segments: nothing to tell of.
+  if (report.how === "read" && tape.parityStored) return { bytes: data };
+  const bad = tape.badSectors(report.segment);
+  return {
+    bytes: data,
+    lost: sectorRanges(bad, report.lost),
+    corrected: sectorRanges(bad, report.corrected),
+    unverified: tape.parityStored
+      ? sectorRanges(bad, report.unverifiable)
+      : [{ start: 0, end: data.length }],
   };
 }
 
