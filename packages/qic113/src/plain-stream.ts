@@ -20,12 +20,13 @@ export function createPlainStream(
   sequence: SegmentSequence,
   missing: readonly MissingRun[] = [],
 ): VolumeStream {
+  const gaps = new Map(missing.map(({ index, bytes }) => [index, bytes]));
   const starts = new Float64Array(sequence.count + 1);
   const joints: Joint[] = [];
   let position = 0;
   for (let index = 0; index < sequence.count; index++) {
-    const gap = missing.find((run) => run.index === index);
-    position += gap?.bytes ?? 0;
+    const gap = gaps.get(index);
+    position += gap ?? 0;
     if (index > 0 && sequence.runStarts.includes(index))
       joints.push({ position, missing: gap !== undefined });
     starts[index] = position;
