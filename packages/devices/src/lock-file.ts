@@ -3,7 +3,7 @@ import type { FileHandle } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { TapeError } from "@floppytape/magtape";
 import { codeOf, isNotWritable, naming } from "./file-error.js";
-import { type ImageName, lockPath } from "./image-file.js";
+import { type ImageName, imageNameOf, lockPath } from "./image-file.js";
 import { type Claim, claimLine, holderIn, withdrawalLine } from "./lock-claims.js";
 import { ownIdentity } from "./process-identity.js";
 
@@ -56,6 +56,15 @@ export async function lockImage(
       if (lock) return lock;
     }
   });
+}
+
+/**
+ * Takes the lock of a file that only one process at a time may write, there or not yet: `PATH.lock`, as of
+ * images. Undefined where the folder takes no files.
+ * @throws {TapeError} as {@link lockImage}; `ENOENT` for a folder that is not there, `EISDIR`, `ENXIO`.
+ */
+export async function lockFile(path: string, options: LockWait = {}): Promise<Lock | undefined> {
+  return lockImage(await imageNameOf(path), options);
 }
 
 /**

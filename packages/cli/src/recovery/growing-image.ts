@@ -2,6 +2,8 @@ import { rmSync, statSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { type ByteStore, CartridgeError, type RescueMap } from "@floppytape/cartridge";
 import { openFileBytes, readRescueMapFile, writeRescueMapFile } from "@floppytape/cartridge/node";
+import { type Lock, lockFile } from "@floppytape/devices";
+import { TapeError } from "@floppytape/magtape";
 import type { ImagingTarget } from "@floppytape/rescue";
 import { refuseSources } from "../source-files.js";
 import { systemMessage } from "../system-message.js";
@@ -33,14 +35,29 @@ export interface GrowingImage {
 
 /**
  * Opens the image that is to become `name`.
- * @throws {CommandError} when it is complete already, cannot be gone on with, or is what it is read from.
+ * @throws {CommandError} when it is complete already, cannot be gone on with, is what it is read from, or
+ *   another process reads into it.
  */
 export async function openGrowingImage(
   name: string,
   { restart, again, source }: GrowingImageOptions,
 ): Promise<GrowingImage> {
-  const partial = `${name}.part`;
   refuseSources(name, source === undefined ? [] : [source]);
+  const lock = await named(() => lockFile(name));
+  try {
+    return await openLocked(name, { restart, again }, lock);
+  } catch (error) {
+    await lock?.release();
+    throw error;
+  }
+}
+
+async function openLocked(
+  name: string,
+  { restart, again }: Pick<GrowingImageOptions, "restart" | "again">,
+  lock: Lock | undefined,
+): Promise<GrowingImage> {
+  const partial = `${name}.part`;
   if (again) await takeUpAgain(name, partial);
   else if (exists(name))
     throw new CommandError(`${name}: is there already; --again reads what it lacks once more`);
@@ -56,6 +73,13 @@ export async function openGrowingImage(
     if (closed) return;
     closed = true;
     await file.close();
+  };
+  const letGo = async () => {
+    try {
+      await close();
+    } finally {
+      await lock?.release();
+    }
   };
   return {
     target: {
@@ -75,7 +99,7 @@ export async function openGrowingImage(
         await rm(`${partial}.map`, { force: true });
       });
     },
-    close,
+    close: letGo,
   };
 }
 
@@ -105,7 +129,8 @@ async function named<T>(body: () => Promise<T>): Promise<T> {
     return await body();
   } catch (error) {
     if (error instanceof CommandError) throw error;
-    const message = error instanceof CartridgeError ? error.message : systemMessage(error);
+    const isWorded = error instanceof CartridgeError || error instanceof TapeError;
+    const message = isWorded ? error.message : systemMessage(error);
     throw new CommandError(message, { cause: error });
   }
 }

@@ -271,7 +271,7 @@ test.each([
   ["tape.img tape.img", 2, "tape.img: is what is to be read"],
   ["tape.img ./tape.img --again", 2, "./tape.img: is what is to be read"],
   ["tape.img work/none.img --again", 2, "work/none.img: no such file"],
-  ["tape.img nowhere/out.img", 2, "nowhere/out.img"],
+  ["tape.img nowhere/out.img", 2, "nowhere: cannot hold an image"],
   ["none.img work/out.img", 2, "none.img: no such file"],
   ["tape.img work/out.img --retries=many", 1, "--retries: 'many' is not a number of passes"],
   ["tape.img work/out.img --min-success=101", 1, "--min-success: '101' is not a percentage"],
@@ -282,4 +282,16 @@ test.each([
   expect(ended.stderr).toContain(text);
   expect(files()).toEqual([]);
   expect(readFileSync("tape.img").equals(tape)).toBe(true);
+});
+
+test("two runs at once do not mix: one of them is refused, and the other is whole", async () => {
+  const both = await Promise.all([
+    rescue("tape.img work/out.img"),
+    rescue("tape.img work/out.img"),
+  ]);
+  expect(both.map(({ status }) => status).sort()).toEqual([0, 2]);
+  const refused = both.find(({ status }) => status === 2);
+  expect(refused?.stderr).toMatch(/work\/out\.img: in use by process \d+/);
+  expect(Buffer.compare(readFileSync("work/out.img"), tape)).toBe(0);
+  expect(files()).toEqual(["out.img"]);
 });
