@@ -5,9 +5,14 @@ import { contentsOfBytes } from "./detect-contents.js";
 import { createExpandedBytes } from "./expanded-bytes.js";
 import { foundFileSets } from "./file-sets/found-file-sets.js";
 import { segmentSource } from "./file-sets/tape-file-sets.js";
-import { findCompressedVolume } from "./find-compressed-volume.js";
+import {
+  type CompressedPlace,
+  findCompressedVolume,
+  resemblesCompressed,
+} from "./find-compressed-volume.js";
 import { isConstant } from "./headerless/trial-maps.js";
 import { createPlainBytes, type SegmentStretch } from "./plain-bytes.js";
+import { compressedRemains } from "./raw-contents.js";
 import { recordedVolume } from "./recorded-volume.js";
 import type { AccountedBytes, RecordedVolume } from "./recording.js";
 import type { TapeSegments } from "./tape-segments.js";
@@ -23,7 +28,7 @@ interface FoundVolume {
 
 /**
  * Finds volumes by what segments begin with, since every volume begins with a segment: archives up to
- * their ends, compressed volumes of zftape as far as they go, file sets of DOS programs by their signatures, and what
+ * their ends, compressed volumes of zftape as far as they go, also without their beginning, file sets of DOS programs by their signatures, and what
  * lies between as volumes of which nothing is known. Segments at the ends of a stretch that hold one value throughout were never written.
  */
 export async function findVolumes(
@@ -36,6 +41,26 @@ export async function findVolumes(
     found.push(
       recordedVolume({ ...volume, index: found.length, label: "", origin: "found", findings: [] }),
     );
+  /** What no file set is in: the rest of a compressed volume whose beginning is lost, or nothing that is known. */
+  const addUnknown = async (first: number, last: number) => {
+    const sound = await firstSound(segments, first, last);
+    // Lost segments in front may look as if they never were written.
+    const behind = found.at(-1)?.lastSegment ?? firstSegment - 1;
+    const start = await lostBefore(segments, behind + 1, first);
+    const rest =
+      sound && (await compressedVolume(segments, { first: start, ...sound, limit: last }));
+    const remains = sound && resemblesCompressed(segments, start, sound.at, sound.data);
+    if (rest) {
+      add(rest);
+      if (rest.lastSegment < last) add(plainVolume(segments, rest.lastSegment + 1, last));
+      return;
+    }
+    const volume = plainVolume(segments, first, last);
+    add(volume);
+    const index = found.length - 1;
+    const contents = async () => compressedRemains(volume.bytes(), index);
+    if (remains) found[index] = { ...found[index]!, contents };
+  };
   const end = await lastRecorded(segments, firstSegment, signal);
   /** What lies between volumes, as far as it was written. */
   let unknown: SegmentStretch | undefined;
@@ -44,11 +69,11 @@ export async function findVolumes(
     let { firstSegment: next } = unknown;
     for (const fileSet of await fileSetsIn(segments, unknown, found.length, signal)) {
       const { firstSegment: first = next, lastSegment: last = first } = fileSet;
-      if (first > next) add(plainVolume(segments, next, first - 1));
+      if (first > next) await addUnknown(next, first - 1);
       found.push({ ...fileSet, index: found.length });
       next = last + 1;
     }
-    if (next <= unknown.lastSegment) add(plainVolume(segments, next, unknown.lastSegment));
+    if (next <= unknown.lastSegment) await addUnknown(next, unknown.lastSegment);
     unknown = undefined;
   };
   for (let at = firstSegment; at <= end; ) {
@@ -102,10 +127,43 @@ async function volumeAt(
   }
   // Frames that are only stored look alike in volumes of zftape and of DOS programs.
   if (beginsFileSet(data)) return undefined;
-  const compressed = await findCompressedVolume(segments, at, end, data);
+  return compressedVolume(segments, { first: at, at, data, limit: end, begins: true });
+}
+
+async function compressedVolume(
+  segments: TapeSegments,
+  place: CompressedPlace,
+): Promise<FoundVolume | undefined> {
+  const compressed = await findCompressedVolume(segments, place);
   if (compressed === undefined) return undefined;
   const bytes = () => createExpandedBytes(segments, compressed);
   return { ...compressed, compressed: true, bytes };
+}
+
+/** The first of the lost segments in front of a segment, `first` at least; the segment itself when there are none. */
+async function lostBefore(segments: TapeSegments, first: number, at: number): Promise<number> {
+  let start = at;
+  for (let segment = at - 1; segment >= first; segment--) {
+    if (segments.dataBytes(segment) === 0) continue;
+    const { report } = await segments.read(segment);
+    if (report.how === "read" || report.how === "corrected") break;
+    start = segment;
+  }
+  return start;
+}
+
+/** The first segment of a stretch that can be read, with a copy of its data: what it begins with tells what the stretch is. */
+async function firstSound(
+  segments: TapeSegments,
+  first: number,
+  last: number,
+): Promise<Pick<CompressedPlace, "at" | "data"> | undefined> {
+  for (let at = first; at <= last; at++) {
+    if (segments.dataBytes(at) === 0) continue;
+    const { data, report } = await segments.read(at);
+    if (report.how === "read" || report.how === "corrected") return { at, data: data.slice() };
+  }
+  return undefined;
 }
 
 function archiveIn(data: Uint8Array): "tar" | "cpio" | undefined {

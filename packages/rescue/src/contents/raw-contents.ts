@@ -1,5 +1,6 @@
 import type { Finding } from "@floppytape/qic-format";
 import { entryOfMember } from "./archive-member.js";
+import { warning } from "./findings.js";
 import type { KnownFormat } from "./known-formats.js";
 import type { AccountedBytes, VolumeContents } from "./recording.js";
 
@@ -36,4 +37,14 @@ export function rawContents(
       });
     },
   };
+}
+
+/** The bytes of a compressed volume of which no block can be expanded: what looks like files in them is in pieces. */
+export function compressedRemains(bytes: AccountedBytes, index: number): VolumeContents {
+  const contents = rawContents(bytes, index, undefined);
+  const finding = warning(
+    "COMPRESSED_REMAINS",
+    "the segments look like those of a compressed volume that cannot be expanded: they are delivered as they are stored",
+  );
+  return { ...contents, findings: [finding] };
 }
