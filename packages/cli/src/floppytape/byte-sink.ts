@@ -1,8 +1,8 @@
 import { type FileHandle, open, rename, rm, stat, unlink } from "node:fs/promises";
 import { rescueMapPath } from "@floppytape/cartridge/node";
 import type { Output } from "../context.js";
+import { named, writeAll } from "../named-file.js";
 import { refuseSources } from "../source-files.js";
-import { systemMessage } from "../system-message.js";
 import { CommandError } from "../usage-error.js";
 
 /** Takes the bytes of a result, all or nothing where that is possible. */
@@ -79,25 +79,9 @@ async function isStill(file: FileHandle, path: string): Promise<boolean> {
   return there !== undefined && mine.ino === there.ino && mine.dev === there.dev;
 }
 
-async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let rest = bytes; rest.length > 0; ) {
-    const { bytesWritten } = await file.write(rest);
-    rest = rest.subarray(bytesWritten);
-  }
-}
-
 async function exists(name: string): Promise<boolean> {
   return stat(name).then(
     () => true,
     () => false,
   );
-}
-
-async function named<T>(name: string, body: () => Promise<T>): Promise<T> {
-  try {
-    return await body();
-  } catch (error) {
-    const reason = error instanceof CommandError ? error.message : systemMessage(error);
-    throw new CommandError(`${name}: ${reason}`, { cause: error });
-  }
 }

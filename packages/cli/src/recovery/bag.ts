@@ -11,6 +11,7 @@ import {
 } from "@floppytape/rescue/report";
 import type { Context } from "../context.js";
 import { fileSink } from "../floppytape/byte-sink.js";
+import { named } from "../named-file.js";
 import { createProgressMeter } from "../progress.js";
 import { systemMessage } from "../system-message.js";
 import { CommandError } from "../usage-error.js";
@@ -193,12 +194,4 @@ function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function named<T>(path: string, body: () => Promise<T>): Promise<T> {
-  try {
-    return await body();
-  } catch (error) {
-    throw new CommandError(`${path}: ${systemMessage(error)}`, { cause: error });
-  }
 }

@@ -12,6 +12,7 @@ import {
   utimes,
 } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { named, writeAll } from "../named-file.js";
 import { isInside, isSameFile } from "../source-files.js";
 import { systemMessage } from "../system-message.js";
 import { CommandError } from "../usage-error.js";
@@ -186,13 +187,6 @@ function partialName(name: string): string {
   return `.${name.slice(0, 60)}.${process.pid}.part`;
 }
 
-async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let rest = bytes; rest.length > 0; ) {
-    const { bytesWritten } = await handle.write(rest);
-    rest = rest.subarray(bytesWritten);
-  }
-}
-
 const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
@@ -202,13 +196,4 @@ async function exists(name: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function named<T>(name: string, body: () => Promise<T>): Promise<T> {
-  try {
-    return await body();
-  } catch (error) {
-    const reason = error instanceof CommandError ? error.message : systemMessage(error);
-    throw new CommandError(`${name}: ${reason}`, { cause: error });
-  }
 }
