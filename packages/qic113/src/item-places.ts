@@ -68,6 +68,15 @@ export function createItemPlaces(parts: ItemPlacesParts): ItemPlaces {
   const upToNext = async (start: number): Promise<number> =>
     ((await carvedIndex()).nextStart(start) ?? sections.dataEnd) - start;
 
+  const nextStands: ItemPlaces["nextStands"] = async (index) => {
+    const next = nodes.findIndex(({ entry }, other) => other > index && entry.dataEntryBytes !== 0);
+    const start = next < 0 ? undefined : expectedStart(next);
+    if (start === undefined || start >= sections.dataEnd) return "unknown";
+    const header = await headerAt(start);
+    if (header === "hole") return "unknown";
+    return header !== "none" && header.entry.name === nodes[next]!.entry.name ? "yes" : "no";
+  };
+
   return {
     async placeOf(index) {
       const node = nodes[index]!;
@@ -83,12 +92,13 @@ export function createItemPlaces(parts: ItemPlacesParts): ItemPlaces {
         if (start >= sections.dataEnd)
           return { start, header: undefined, headerBytes, size, guessed: false, disagreements };
         const header = await headerAt(start);
-        if (header === "hole") {
+        const doubtful = header === "hole" && sections.displaced === true;
+        if (header === "hole" && !(doubtful && (await nextStands(index)) !== "yes")) {
           const next = size ?? (await upToNext(start));
           const guessed = size === undefined;
           return { start, header: undefined, headerBytes, size: next, guessed, disagreements };
         }
-        if (header !== "none" && header.entry.name === entry.name) {
+        if (typeof header === "object" && header.entry.name === entry.name) {
           for (const what of compareHeader(header, entry, parents))
             report(
               `${what.toUpperCase()}_DIFFERS`,
@@ -101,10 +111,16 @@ export function createItemPlaces(parts: ItemPlacesParts): ItemPlaces {
           const guess = { size: found?.size, guessed: found?.guessed ?? true };
           return { start, header, headerBytes: exact, ...guess, disagreements };
         }
-        report(
-          "NOT_AT_ITS_PLACE",
-          `item ${index} should begin at byte ${start} of the volume, where something else stands`,
-        );
+        if (header === "hole")
+          report(
+            "PLACE_UNCONFIRMED",
+            `item ${index} may begin at byte ${start} of the volume: the directory is displaced, and nothing that can be read confirms it`,
+          );
+        else
+          report(
+            "NOT_AT_ITS_PLACE",
+            `item ${index} should begin at byte ${start} of the volume, where something else stands`,
+          );
       }
       const found = (await carvedIndex()).nearest(entry, parents, start ?? 0);
       if (found === undefined) {
@@ -131,15 +147,6 @@ export function createItemPlaces(parts: ItemPlacesParts): ItemPlaces {
         disagreements,
       };
     },
-    async nextStands(index) {
-      const next = nodes.findIndex(
-        ({ entry }, other) => other > index && entry.dataEntryBytes !== 0,
-      );
-      const start = next < 0 ? undefined : expectedStart(next);
-      if (start === undefined || start >= sections.dataEnd) return "unknown";
-      const header = await headerAt(start);
-      if (header === "hole") return "unknown";
-      return header !== "none" && header.entry.name === nodes[next]!.entry.name ? "yes" : "no";
-    },
+    nextStands,
   };
 }

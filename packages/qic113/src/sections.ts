@@ -13,6 +13,8 @@ export interface Sections {
   /** Undefined when no directory was found. */
   readonly directoryStart: number | undefined;
   readonly dataStart: number;
+  /** The directory is not where the entry's sizes put it: they may be wrong about the data, too. */
+  readonly displaced?: boolean;
   /** Exclusive; where the data section can reach at most. */
   readonly dataEnd: number;
 }
@@ -46,7 +48,9 @@ async function directoryBehindData(query: SectionQuery): Promise<Sections> {
         `the directory is at byte ${start} of the volume, not at ${usual}`,
         { position: start, expected: usual! },
       );
-    return { ...found, directoryStart: start, dataStart, dataEnd: Math.min(dataEnd, start) };
+    const displaced = start !== usual;
+    const end = Math.min(dataEnd, start);
+    return { ...found, directoryStart: start, dataStart, displaced, dataEnd: end };
   }
   reportMissing(query);
   const end = Math.min(dataEnd, stream.sizeBytes);
