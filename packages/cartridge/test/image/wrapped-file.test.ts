@@ -72,29 +72,35 @@ test("gzip is taken off, also when done twice", async () => {
   expect(Buffer.compare(contents, image)).toBe(0);
 });
 
+/** A test that needs a program of the system; where that is missing its name says so. */
+const testWith =
+  (program: string, data: Uint8Array | undefined) => (name: string, body: () => Promise<void>) =>
+    data === undefined
+      ? test.skip(`${name} (skipped: there is no ${program} here)`, () => {})
+      : test(name, body);
+
 const xz = packed("xz", ["-c"], image);
-test.skipIf(xz === undefined)("xz is taken off", async () => {
+const testWithXz = testWith("xz", xz);
+testWithXz("xz is taken off", async () => {
   const { contents, wrapping } = await contentsOf(place("image.xz", xz!));
   expect(wrapping).toBe("xz");
   expect(Buffer.compare(contents, image)).toBe(0);
 });
 
-test.skipIf(xz === undefined)(
-  "of truncated xz data what can be decompressed is there",
-  async () => {
-    const { contents, findings } = await contentsOf(
-      place("short.xz", xz!.subarray(0, xz!.length / 2)),
-    );
-    expect(findings.map(({ code }) => code)).toEqual(["COMPRESSION_CUT_OFF"]);
-    expect(contents.length).toBeGreaterThan(0);
-    expect(Buffer.compare(contents, image.subarray(0, contents.length))).toBe(0);
-    // The decoder is not left locked by the failure.
-    expect((await contentsOf(place("again.xz", xz!))).contents.length).toBe(image.length);
-  },
-);
+testWithXz("of truncated xz data what can be decompressed is there", async () => {
+  const { contents, findings } = await contentsOf(
+    place("short.xz", xz!.subarray(0, xz!.length / 2)),
+  );
+  expect(findings.map(({ code }) => code)).toEqual(["COMPRESSION_CUT_OFF"]);
+  expect(contents.length).toBeGreaterThan(0);
+  expect(Buffer.compare(contents, image.subarray(0, contents.length))).toBe(0);
+  // The decoder is not left locked by the failure.
+  expect((await contentsOf(place("again.xz", xz!))).contents.length).toBe(image.length);
+});
 
 const zstd = packed("zstd", ["-c", "--check"], image);
-test.skipIf(zstd === undefined)("zstd is taken off, several frames too", async () => {
+const testWithZstd = testWith("zstd", zstd);
+testWithZstd("zstd is taken off, several frames too", async () => {
   const { contents, wrapping } = await contentsOf(place("image.zst", joined([zstd!, zstd!])));
   expect(wrapping).toBe("zstd");
   expect(Buffer.compare(contents, joined([image, image]))).toBe(0);
@@ -116,37 +122,31 @@ test.each([0, 100, 40_000])("what follows gzip data and %i zeros is told of", as
   expect(Buffer.compare(contents, image)).toBe(0);
 });
 
-test.skipIf(zstd === undefined)(
-  "a frame of zstd data whose checksum is wrong is told of",
-  async () => {
-    // Of bytes that do not compress, so that a wrong one of them is nothing that the decoder would notice.
-    const noise = Uint8Array.from({ length: 300_000 }, (_, i) => (i * i * 2654435761) >>> 13);
-    const plain = packed("zstd", ["-c", "--check"], noise)!;
-    const wrong = Uint8Array.from(plain);
-    wrong[1000]! ^= 1;
-    expect((await contentsOf(place("right.zst", plain))).findings).toEqual([]);
-    const { findings } = await contentsOf(place("wrong.zst", joined([plain, wrong])));
-    expect(findings.map(({ code, message }) => [code, message])).toEqual([
-      ["COMPRESSION_CUT_OFF", expect.stringContaining("checksum of a frame")],
-    ]);
-  },
-);
+testWithZstd("a frame of zstd data whose checksum is wrong is told of", async () => {
+  // Of bytes that do not compress, so that a wrong one of them is nothing that the decoder would notice.
+  const noise = Uint8Array.from({ length: 300_000 }, (_, i) => (i * i * 2654435761) >>> 13);
+  const plain = packed("zstd", ["-c", "--check"], noise)!;
+  const wrong = Uint8Array.from(plain);
+  wrong[1000]! ^= 1;
+  expect((await contentsOf(place("right.zst", plain))).findings).toEqual([]);
+  const { findings } = await contentsOf(place("wrong.zst", joined([plain, wrong])));
+  expect(findings.map(({ code, message }) => [code, message])).toEqual([
+    ["COMPRESSION_CUT_OFF", expect.stringContaining("checksum of a frame")],
+  ]);
+});
 
-test.skipIf(zstd === undefined)(
-  "checksums of zstd data of all lengths are understood",
-  async () => {
-    for (const length of [0, 1, 3, 4, 7, 8, 15, 31, 32, 33, 63, 77, 100_003]) {
-      const bytes = Uint8Array.from({ length }, (_, i) => i * 31 + length);
-      const { contents, findings } = await contentsOf(
-        place("sum.zst", packed("zstd", ["-c", "--check"], bytes)!),
-      );
-      expect(findings).toEqual([]);
-      expect(Buffer.compare(contents, bytes)).toBe(0);
-    }
-  },
-);
+testWithZstd("checksums of zstd data of all lengths are understood", async () => {
+  for (const length of [0, 1, 3, 4, 7, 8, 15, 31, 32, 33, 63, 77, 100_003]) {
+    const bytes = Uint8Array.from({ length }, (_, i) => i * 31 + length);
+    const { contents, findings } = await contentsOf(
+      place("sum.zst", packed("zstd", ["-c", "--check"], bytes)!),
+    );
+    expect(findings).toEqual([]);
+    expect(Buffer.compare(contents, bytes)).toBe(0);
+  }
+});
 
-test.skipIf(zstd === undefined)("what follows zstd data costs none of it", async () => {
+testWithZstd("what follows zstd data costs none of it", async () => {
   const path = place("followed.zst", joined([zstd!, new Uint8Array(4096)]));
   const { contents, findings } = await contentsOf(path);
   expect(findings.map(({ code }) => code)).toEqual(["COMPRESSION_CUT_OFF"]);
