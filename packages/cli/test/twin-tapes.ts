@@ -21,6 +21,7 @@ const becauseOfTheDrive: readonly (readonly [RegExp, string])[] = [
   [/^This is a .* floppy tape drive, \(drive type = 0x[0-9a-f]+\)$/m, "This is DRIVE"],
   [/^Tape drive type: .*$/m, "Tape drive type: DRIVE"],
   [/"driveType":\d+,"driveName":"[^"]+"/, '"driveType":0,"driveName":"DRIVE"'],
+  [/"kind":"cartridge in a drive"/, '"kind":"cartridge image"'],
   // Its configuration, and what it found out of the tape. The status itself is the same.
   [/^(drive status {9}= 0x)[0-9a-f]{6}([0-9a-f]{2})$/m, "$1------$2"],
   [/"driveStatus":\d+/, '"driveStatus":0'],

@@ -14,7 +14,7 @@ export interface ScannedVolumes {
 }
 
 /**
- * The volumes of a tape that is to be looked through. Where the table cannot be read, or that of an image
+ * The volumes of a tape that is to be looked through. Where the table cannot be read, or
  * lists none, they are what the segments show, which is told of.
  * @throws {TapeError} what the unit says, where it is not the table.
  */
@@ -22,8 +22,7 @@ export async function scannedVolumes(context: Context, tape: OpenTape): Promise<
   try {
     const cartridge = await tape.unit.cartridge();
     const volumes = await tape.unit.volumes();
-    // To look for them a drive would have to wind through the whole tape.
-    if (volumes.length > 0 || tape.drive)
+    if (volumes.length > 0)
       // A file mark alone takes a segment that nothing is written to.
       return { cartridge, volumes: volumes.filter(({ dataBytes }) => dataBytes > 0) };
     return await volumesFound(context, cartridge);
